@@ -1,0 +1,110 @@
+"""Body weight and injuries: read by few, dated, never lost."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from athletes.models.people import AthleteRow, AthleteRowQuerySet
+from clubs.models import Principal
+from clubs.models.people import Unit
+from clubs.roles import Area, Role
+
+
+class BodyWeightQuerySet(AthleteRowQuerySet["BodyWeight"]):
+    area = Area.HEALTH
+
+    def visible_to(self, principal: Principal) -> Self:
+        """As the role table says; a minor's weight is not for one who is only the club's owner."""
+        rows = super().visible_to(principal)
+        if principal.roles & {Role.COACH, Role.PHYSIO}:
+            return rows
+        today = principal.today
+        adult_since = today.replace(year=today.year - 18, day=min(today.day, 28))
+        adults = models.Q(athlete__born=None) | models.Q(athlete__born__lte=adult_since)
+        own = models.Q(athlete__user=principal.user_id)
+        child = models.Q(athlete__guardianships__user=principal.user_id)
+        return rows.filter(adults | own | child)
+
+
+class BodyWeight(AthleteRow):
+    """A weighing; the engine takes the median of the last weeks."""
+
+    day = models.DateField(_("day"))
+    value = models.DecimalField(
+        _("body weight"),
+        max_digits=6,
+        decimal_places=2,
+        validators=[MinValueValidator(20), MaxValueValidator(660)],
+    )
+    unit = models.CharField(_("unit"), max_length=2, choices=Unit, default=Unit.KG)
+
+    objects = BodyWeightQuerySet.as_manager()
+
+    class Meta(AthleteRow.Meta):
+        ordering: ClassVar = ["day", "pk"]
+        indexes: ClassVar = [models.Index(fields=["athlete", "day"])]
+
+    def __str__(self) -> str:
+        return f"{self.value} {self.unit}"
+
+
+class InjuryQuerySet(AthleteRowQuerySet["Injury"]):
+    area = Area.HEALTH
+
+    def open(self) -> Self:
+        return self.alive().filter(cleared_on=None)
+
+
+class Injury(AthleteRow):
+    """An injury from a day on, until it is cleared. `part` is a tag of the exercise library.
+
+    One that red pain made names in `from_lines` the lines that logged it: they paused themselves.
+    """
+
+    class Side(models.TextChoices):
+        NONE = "", _("not said")
+        LEFT = "left", _("left")
+        RIGHT = "right", _("right")
+        BOTH = "both", _("both")
+
+    class Stage(models.TextChoices):
+        ACUTE = "acute", _("acute")
+        REHAB = "rehab", _("in rehab")
+        RETURNING = "returning", _("returning")
+
+    class Return(models.TextChoices):
+        NONE = "none", _("nothing was lost: go on as before")
+        SHORT = "short", _("short: some careful sessions")
+        FULL = "full", _("full: a careful way back")
+
+    part = models.CharField(_("part"), max_length=20)
+    side = models.CharField(_("side"), max_length=5, choices=Side, blank=True, default="")
+    stage = models.CharField(_("stage"), max_length=10, choices=Stage, default=Stage.ACUTE)
+    starts_on = models.DateField(_("since"))
+    acts_on = models.DateField(editable=False)  # the next day where a session of the day was judged
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    from_lines = models.JSONField(default=list, editable=False)
+    entered_by = models.ForeignKey(
+        "clubs.User", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    cleared_on = models.DateField(_("cleared"), null=True, blank=True)
+    clear_acts_on = models.DateField(null=True, blank=True, editable=False)
+    cleared_return = models.CharField(
+        _("way back"), max_length=5, choices=Return, blank=True, default=""
+    )
+    cleared_by = models.ForeignKey(
+        "clubs.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = InjuryQuerySet.as_manager()
+
+    class Meta(AthleteRow.Meta):
+        ordering: ClassVar = ["starts_on", "pk"]
+        indexes: ClassVar = [models.Index(fields=["athlete", "starts_on"])]
+
+    def __str__(self) -> str:
+        return f"{self.part} since {self.starts_on}"

@@ -1,0 +1,27 @@
+"""A fact changed: the athlete's open and coming weeks are to be made anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce, Least
+
+from athletes.models import Athlete
+from clubs import jobs
+
+
+def mark_stale(athletes: Sequence[Athlete], *, since: date, at: datetime) -> None:
+    """Write the stale mark, in the caller's transaction: a job each, and the day to fold from.
+
+    `since`: the first day on which the change counts. Stored states from that day on are void.
+    """
+    if not athletes:
+        return
+    Athlete.objects.filter(pk__in=[athlete.pk for athlete in athletes]).update(
+        facts_version=F("facts_version") + 1,
+        replay_from=Least(Coalesce(F("replay_from"), Value(since)), Value(since)),
+    )
+    keyed = [(str(athlete.pk), {}) for athlete in athletes]
+    jobs.enqueue_many(jobs.ATHLETE, keyed, club_id=athletes[0].club_id, run_after=at)

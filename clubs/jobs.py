@@ -1,0 +1,149 @@
+"""The durable outbox: write a job with its cause, wake a worker, claim, finish, try again.
+
+A lower app only ever writes a row here; `sessions.tasks` runs the kinds that it knows. The broker
+is a bell: when it is down, the sweeper rings again.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from celery import current_app
+from django.db import transaction
+from django.db.models import F, Q
+
+from clubs.models import Job
+
+log = structlog.get_logger(__name__)
+
+WAKE = "sessions.tasks.wake"
+LEASE = timedelta(seconds=60)
+MOST_ATTEMPTS = 5
+
+# The kinds: whose coming weeks a change made stale, or which week is to be made.
+ATHLETE, GYM, PROGRAM, CLUB, WEEK, CLOSE, CHUNK = (
+    "athlete",
+    "gym",
+    "program",
+    "club",
+    "week",
+    "close",
+    "chunk",
+)
+
+
+def enqueue(
+    kind: str,
+    key: object,
+    *,
+    club_id: int,
+    run_after: datetime,
+    payload: dict[str, Any] | None = None,
+    parent: Job | None = None,
+    asked_by: int | None = None,
+) -> None:
+    """Write a job in the caller's transaction; on commit ring the bell. Waiting twice is once."""
+    enqueue_many(
+        kind,
+        [(str(key), payload or {})],
+        club_id=club_id,
+        run_after=run_after,
+        parent=parent,
+        asked_by=asked_by,
+    )
+
+
+def enqueue_many(
+    kind: str,
+    keyed: Iterable[tuple[str, dict[str, Any]]],
+    *,
+    club_id: int,
+    run_after: datetime,
+    parent: Job | None = None,
+    asked_by: int | None = None,
+) -> None:
+    """As `enqueue`, for many keys with one write. The payload of one that waits already stays."""
+    rows = [
+        Job(
+            kind=kind,
+            key=key,
+            payload=payload,
+            club_id=club_id,
+            run_after=run_after,
+            parent=parent,
+            asked_by_id=asked_by,
+        )
+        for key, payload in keyed
+    ]
+    Job.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    transaction.on_commit(ring)
+
+
+def ring() -> None:
+    """Wake a worker. A dead broker is logged and swallowed: the sweeper rings again."""
+    try:
+        current_app.send_task(WAKE, retry=False, ignore_result=True)
+    except Exception as error:  # the broker's library raises what its transport raises
+        log.warning("bell_not_rung", error=str(error))
+
+
+def due(at: datetime) -> Q:
+    """Waiting and due, or running with a lease that ran out."""
+    waiting = Q(state=Job.State.WAITING, run_after__lte=at)
+    return waiting | Q(state=Job.State.RUNNING, lease_until__lt=at)
+
+
+def claim(at: datetime, *, limit: int = 1, like: Job | None = None) -> list[Job]:
+    """Take due jobs by compare-and-set; `like`: more of the same kind and club, for one chunk."""
+    wanted = Job.objects.filter(due(at)).order_by("run_after", "pk")
+    if like is not None:
+        wanted = wanted.filter(kind=like.kind, club_id=like.club_id)
+    lease = uuid.uuid4()
+    seen = list(wanted.values_list("pk", flat=True)[:limit])
+    Job.objects.filter(due(at), pk__in=seen).update(
+        state=Job.State.RUNNING,
+        attempts=F("attempts") + 1,
+        lease=lease,
+        lease_until=at + LEASE,
+        started_at=at,
+    )
+    return list(Job.objects.filter(lease=lease).select_related("club").order_by("pk"))
+
+
+def renew(jobs: list[Job], at: datetime) -> bool:
+    """Hold the lease longer; False where another worker has taken the jobs over."""
+    mine = Job.objects.filter(pk__in=[job.pk for job in jobs], lease=jobs[0].lease)
+    return mine.update(lease_until=at + LEASE) == len(jobs)
+
+
+def finish(jobs: list[Job], at: datetime, *, result: dict[str, Any] | None = None) -> None:
+    mine = Job.objects.filter(pk__in=[job.pk for job in jobs], lease=jobs[0].lease)
+    mine.update(
+        state=Job.State.DONE, finished_at=at, lease_until=None, result=result or {}, error=""
+    )
+
+
+def fail(jobs: list[Job], at: datetime, error: str) -> None:
+    """Try again later, each time after twice as long; after the last attempt keep it as failed."""
+    for job in jobs:
+        mine = Job.objects.filter(pk=job.pk, lease=job.lease)
+        newer = Job.objects.filter(kind=job.kind, key=job.key, state=Job.State.WAITING)
+        if job.attempts >= MOST_ATTEMPTS or newer.exists():
+            mine.update(state=Job.State.FAILED, finished_at=at, lease_until=None, error=error)
+        else:
+            later = at + timedelta(seconds=5 * 2**job.attempts)
+            mine.update(
+                state=Job.State.WAITING, run_after=later, lease_until=None, error=error
+            )
+
+
+def sweep(at: datetime) -> bool:
+    """Ring where something is due. True if the bell was rung."""
+    if not Job.objects.filter(due(at)).exists():
+        return False
+    ring()
+    return True

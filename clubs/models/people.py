@@ -1,0 +1,177 @@
+"""Clubs, the people in them, and what they may do."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime, time
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from clubs.models.principal import Principal
+from clubs.roles import Role
+
+
+class Unit(models.TextChoices):
+    KG = "kg", _("kilograms")
+    LB = "lb", _("pounds")
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person, known by e-mail; what they may do hangs on their memberships."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    unit = models.CharField(_("unit"), max_length=2, choices=Unit, default=Unit.KG)
+    language = models.CharField(_("language"), max_length=12, default="en")
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    date_joined = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    objects = UserManager()
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+def check_time_zone(name: str) -> None:
+    if name not in available_timezones():
+        message = _("Unknown time zone '%(name)s', must be one of the IANA names, as Europe/Rome")
+        raise ValidationError(message, params={"name": name})
+
+
+class Club(models.Model):
+    """A tenant: nothing of a club is ever seen by another."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    slug = models.SlugField(unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    time_zone = models.CharField(
+        _("time zone"), max_length=60, default="UTC", validators=[check_time_zone]
+    )
+    week_day = models.PositiveSmallIntegerField(
+        _("day on which the coming week is made"),
+        default=6,
+        choices=[
+            (0, _("Monday")),
+            (1, _("Tuesday")),
+            (2, _("Wednesday")),
+            (3, _("Thursday")),
+            (4, _("Friday")),
+            (5, _("Saturday")),
+            (6, _("Sunday")),
+        ],
+    )
+    week_time = models.TimeField(_("at this local time"), default=time(18, 0))
+    review_first = models.BooleanField(
+        _("a coach reviews each week before athletes see it"), default=False
+    )
+    limit_coaches = models.BooleanField(_("coaches see their own squads only"), default=False)
+    week_made = models.DateField(null=True, blank=True, editable=False)
+    week_closed = models.DateField(null=True, blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    def today(self, at: datetime) -> date:
+        """The club's calendar day at a moment."""
+        return at.astimezone(self.zone).date()
+
+
+class Membership(models.Model):
+    """A person in a club, with a set of roles."""
+
+    club = models.ForeignKey(Club, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    roles = models.JSONField(default=list)
+    publishing = models.CharField(
+        _("my athletes' weeks"),
+        max_length=8,
+        blank=True,
+        default="",
+        choices=[
+            ("", _("as the club does")),
+            ("at_once", _("are published at once")),
+            ("review", _("wait for my review")),
+        ],
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["club", "user"], name="one_membership_a_club")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({', '.join(self.roles)})"
+
+    def clean(self) -> None:
+        for role in self.roles:
+            if role not in {one.value for one in Role}:
+                allowed = ", ".join(one.value for one in Role)
+                raise ValidationError({"roles": f"Unknown role '{role}', must be one of {allowed}"})
+
+    def principal(self, at: datetime) -> Principal:
+        """Who asks, on the club's day at that moment. Needs `club` and `user` at hand."""
+        return Principal(
+            user_id=self.user_id,
+            club_id=self.club_id,
+            roles=frozenset(Role(role) for role in self.roles),
+            today=self.club.today(at),
+            name=self.user.name,
+            squads_only=self.club.limit_coaches,
+        )
+
+    def reviews_first(self) -> bool:
+        """Whether this coach's athletes wait for a review: the coach's own word, else the club's."""
+        return self.publishing == "review" or (
+            self.publishing == "" and self.club.review_first
+        )
+
+
+class AuditEvent(models.Model):
+    """Who changed what, when, from what to what. Written by the verbs, never changed."""
+
+    club = models.ForeignKey(Club, on_delete=models.CASCADE, related_name="+")
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    at = models.DateTimeField()
+    user = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    verb = models.CharField(max_length=60)
+    subject = models.CharField(max_length=60)
+    subject_uid = models.UUIDField()
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["club", "-at"])]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.subject}"

@@ -1,0 +1,89 @@
+"""What every row of a club has in common: made to be synchronised, found only through its club."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, ClassVar, Self, TypeVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from clubs.models.principal import Principal
+from clubs.roles import Area, Reach, Role
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class ClubQuerySet(models.QuerySet[Row]):
+    """Rows of a club. Every query of a page, endpoint or form starts at one of the two verbs."""
+
+    area: ClassVar[Area]
+    club_path: ClassVar[str] = "club"
+    athlete_path: ClassVar[str] = ""  # path to the athlete; empty where a row belongs to no one
+
+    def visible_to(self, principal: Principal) -> Self:
+        return self._reached(principal, principal.reach(self.area, change=False))
+
+    def editable_by(self, principal: Principal) -> Self:
+        return self._reached(principal, principal.reach(self.area, change=True))
+
+    def alive(self) -> Self:
+        return self.filter(deleted_at=None)
+
+    def _reached(self, principal: Principal, reach: Reach) -> Self:
+        rows = self.filter(**{self.club_path: principal.club_id}).alive()
+        if Reach.ALL in reach and not self._limited_to_squads(principal):
+            return rows
+        return rows.filter(self._whose(principal, reach)).distinct()
+
+    def _limited_to_squads(self, principal: Principal) -> bool:
+        return bool(self.athlete_path) and principal.sees_own_squads_only
+
+    def _whose(self, principal: Principal, reach: Reach) -> models.Q:
+        """The athletes a reach short of the whole club comes to; no one where no path leads there."""
+        whose = models.Q(pk__in=())
+        if not self.athlete_path:
+            return whose
+        at = "" if self.athlete_path == "self" else f"{self.athlete_path}__"
+        if Reach.OWN in reach:
+            whose |= models.Q(**{f"{at}user": principal.user_id})
+        if Reach.CHILD in reach:
+            whose |= models.Q(**{f"{at}guardianships__user": principal.user_id})
+        if Reach.ALL in reach and Role.COACH in principal.roles:
+            whose |= models.Q(**{f"{at}squads__coaches__user": principal.user_id})
+            whose |= models.Q(**{f"{at}coach__user": principal.user_id})
+        return whose
+
+
+class ClubRow(models.Model):
+    """A row of a club that the API will show: public id, external id, version, moments."""
+
+    club = models.ForeignKey("clubs.Club", on_delete=models.CASCADE, related_name="+")
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    external_id = models.CharField(_("external id"), max_length=100, blank=True, default="")
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(
+                fields=["club", "external_id"],
+                condition=~models.Q(external_id=""),
+                name="%(app_label)s_%(class)s_external_id",
+            )
+        ]
+
+    def save_version(self, seen: int) -> bool:
+        """Save over version `seen` only; False where somebody else saved in between."""
+        fields: dict[str, Any] = {
+            field.attname: getattr(self, field.attname)
+            for field in self._meta.concrete_fields
+            if not field.primary_key and field.name not in {"version", "created_at", "uid"}
+        }
+        rows = type(self)._default_manager.filter(pk=self.pk, version=seen)
+        changed = rows.update(**fields, version=seen + 1)
+        self.version = seen + 1 if changed else seen
+        return bool(changed)

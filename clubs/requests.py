@@ -1,0 +1,58 @@
+"""Requests inside a club: who asks is settled at the door."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django_htmx.middleware import HtmxDetails
+
+from clubs.models import Club, Membership, Principal, User
+
+
+class AppRequest(HttpRequest):
+    """A request of someone who is logged in."""
+
+    htmx: HtmxDetails
+    user: User
+
+
+class ClubRequest(AppRequest):
+    """A request under /c/<club>/: the club, the member who asks, and the moment, read once."""
+
+    club: Club
+    membership: Membership
+    principal: Principal
+    now: datetime
+
+
+class ClubMiddleware:
+    """Resolves the club in the URL. One's own clubs only: any other is 404, as if it were not there."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: dict[str, Any]
+    ) -> None:
+        slug = kwargs.get("club")
+        if slug is None or not request.user.is_authenticated:
+            return
+        mine = Membership.objects.select_related("club", "user")
+        membership = mine.filter(club__slug=slug, user=request.user, left_at=None).first()
+        if membership is None:
+            message = f"No club '{slug}' among yours"
+            raise Http404(message)
+        now = timezone.now()
+        vars(request).update(
+            club=membership.club,
+            membership=membership,
+            now=now,
+            principal=membership.principal(now),
+        )

@@ -1,0 +1,130 @@
+"""Who may what: the role table of the product, as data.
+
+One cell says how far a role reaches in an area: nowhere, to what is its own, to the athletes it
+is guardian of, or to the whole club. Rights of several roles add up. Querysets read this table
+(`visible_to`, `editable_by`), and so does the test that walks every URL.
+"""
+
+from enum import Enum, Flag, auto
+
+
+class Role(str, Enum):
+    OWNER = "owner"
+    COACH = "coach"
+    ASSISTANT = "assistant"
+    PHYSIO = "physio"
+    ATHLETE = "athlete"
+    GUARDIAN = "guardian"
+
+
+class Area(str, Enum):
+    CLUB = "club"
+    MEMBERS = "members"
+    EXERCISES = "exercises"
+    PROGRAMS = "programs"  # with gyms and the club's policy
+    ATHLETES = "athletes"  # with squads, assignments and seasons
+    CALENDAR = "calendar"  # races, runs, availability
+    SESSIONS = "sessions"  # with overrides, publishing, technique
+    LOGS = "logs"
+    FLAGS = "flags"
+    HEALTH = "health"  # body weight, pain, injuries
+    CLEARS = "clears"  # ending an injury
+
+
+class Reach(Flag):
+    NONE = 0
+    OWN = auto()
+    CHILD = auto()
+    ALL = auto()
+
+
+_N, _O, _C, _A = Reach.NONE, Reach.OWN, Reach.CHILD, Reach.ALL
+
+# area -> role -> (sees, changes); a role left out reaches nothing
+TABLE: dict[Area, dict[Role, tuple[Reach, Reach]]] = {
+    Area.CLUB: {Role.OWNER: (_A, _A)},
+    Area.MEMBERS: {
+        Role.OWNER: (_A, _A),
+        Role.COACH: (_A, _N),
+        Role.ASSISTANT: (_A, _N),
+        Role.PHYSIO: (_A, _N),
+    },
+    Area.EXERCISES: {
+        Role.OWNER: (_A, _A),
+        Role.COACH: (_A, _A),
+        Role.ASSISTANT: (_A, _N),
+        Role.PHYSIO: (_A, _N),
+        Role.ATHLETE: (_A, _N),
+        Role.GUARDIAN: (_A, _N),
+    },
+    Area.PROGRAMS: {
+        Role.OWNER: (_A, _A),
+        Role.COACH: (_A, _A),
+        Role.ASSISTANT: (_A, _N),
+        Role.PHYSIO: (_A, _N),
+    },
+    Area.ATHLETES: {
+        Role.OWNER: (_A, _A),
+        Role.COACH: (_A, _A),
+        Role.ASSISTANT: (_A, _N),
+        Role.PHYSIO: (_A, _N),
+        Role.ATHLETE: (_O, _N),
+        Role.GUARDIAN: (_C, _N),
+    },
+    Area.CALENDAR: {
+        Role.OWNER: (_A, _A),
+        Role.COACH: (_A, _A),
+        Role.ASSISTANT: (_A, _N),
+        Role.PHYSIO: (_A, _N),
+        Role.ATHLETE: (_O, _O),
+        Role.GUARDIAN: (_C, _N),
+    },
+    Area.SESSIONS: {
+        Role.OWNER: (_A, _A),
+        Role.COACH: (_A, _A),
+        Role.ASSISTANT: (_A, _N),
+        Role.PHYSIO: (_A, _N),
+        Role.ATHLETE: (_O, _N),
+        Role.GUARDIAN: (_C, _N),
+    },
+    Area.LOGS: {
+        Role.OWNER: (_A, _A),
+        Role.COACH: (_A, _A),
+        Role.ASSISTANT: (_A, _A),
+        Role.PHYSIO: (_A, _N),
+        Role.ATHLETE: (_O, _O),
+        Role.GUARDIAN: (_C, _N),
+    },
+    Area.FLAGS: {
+        Role.OWNER: (_A, _N),
+        Role.COACH: (_A, _A),
+        Role.ASSISTANT: (_A, _N),
+        Role.PHYSIO: (_A, _A),
+        Role.ATHLETE: (_O, _N),
+        Role.GUARDIAN: (_C, _N),
+    },
+    Area.HEALTH: {
+        Role.OWNER: (_A, _N),
+        Role.COACH: (_A, _A),
+        Role.PHYSIO: (_A, _A),
+        Role.ATHLETE: (_O, _O),
+        Role.GUARDIAN: (_C, _N),
+    },
+    Area.CLEARS: {
+        Role.OWNER: (_A, _N),
+        Role.COACH: (_A, _A),
+        Role.PHYSIO: (_A, _A),
+        Role.ATHLETE: (_O, _N),
+        Role.GUARDIAN: (_C, _N),
+    },
+}
+
+STAFF = frozenset({Role.OWNER, Role.COACH, Role.ASSISTANT, Role.PHYSIO})
+
+
+def reach(roles: frozenset[Role], area: Area, *, change: bool) -> Reach:
+    """How far these roles together reach in an area, to see or to change."""
+    total = Reach.NONE
+    for role in roles:
+        total |= TABLE[area].get(role, (Reach.NONE, Reach.NONE))[change]
+    return total

@@ -1,0 +1,85 @@
+"""ISO weeks and the club's own hours: the moments at which weeks are made and closed.
+
+Summer-time: an hour that is skipped means the next valid minute, one that comes twice the first.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from clubs.models import Club
+
+WEEK = timedelta(days=7)
+CLOSING_TIME = time(12, 0)  # Monday noon, method section 8
+
+
+def week_start(day: date) -> date:
+    """The Monday of a day's ISO week."""
+    return day - timedelta(days=day.weekday())
+
+
+def week_name(monday: date) -> str:
+    """As `2026-W48`."""
+    year, week, _ = monday.isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def parse_week(name: str) -> date:
+    """The Monday of `2026-W48`. Raises ValueError that names the value and what is allowed."""
+    found = re.fullmatch(r"(\d{4})-W(\d{2})", name)
+    try:
+        if found is None:
+            raise ValueError
+        return date.fromisocalendar(int(found[1]), int(found[2]), 1)
+    except ValueError:
+        message = f"Unknown week '{name}', must be an ISO week of that year, as 2026-W48"
+        raise ValueError(message) from None
+
+
+def local_moment(zone: ZoneInfo, day: date, at: time) -> datetime:
+    """The moment of a local time on a day, in UTC."""
+    local = datetime.combine(day, at)
+    for _ in range(24 * 60 + 1):
+        moment = local.replace(tzinfo=zone).astimezone(UTC)
+        if moment.astimezone(zone).replace(tzinfo=None) == local:
+            return moment
+        local += timedelta(minutes=1)
+    message = f"{day} {at} has no valid minute in {zone.key}"
+    raise ValueError(message)
+
+
+def last_moment(zone: ZoneInfo, weekday: int, at: time, now: datetime) -> tuple[datetime, date]:
+    """The latest moment of a weekly local hour that is not after `now`, and its local day."""
+    today = now.astimezone(zone).date()
+    day = today - timedelta(days=(today.weekday() - weekday) % 7)
+    moment = local_moment(zone, day, at)
+    if moment > now:
+        day -= WEEK
+        moment = local_moment(zone, day, at)
+    return moment, day
+
+
+def next_moment(club: Club, now: datetime) -> datetime:
+    """When the club's coming week is made next."""
+    _, day = last_moment(club.zone, club.week_day, club.week_time, now)
+    return local_moment(club.zone, day + WEEK, club.week_time)
+
+
+def week_due(club: Club, now: datetime) -> date:
+    """The week that should be made by now: the one after the last of the club's hours."""
+    _, day = last_moment(club.zone, club.week_day, club.week_time, now)
+    return week_start(day) + WEEK
+
+
+def as_of(club: Club, now: datetime) -> date:
+    """The Monday from which exposures are open: the running week's from its noon on, else the one
+    before. Source: method, section 8."""
+    _, day = last_moment(club.zone, 0, CLOSING_TIME, now)
+    return day
+
+
+def week_closed(club: Club, now: datetime) -> date:
+    """The last week that is closed."""
+    return as_of(club, now) - WEEK

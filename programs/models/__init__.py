@@ -1,0 +1,16 @@
+from programs.models.documents import DocumentField
+from programs.models.exercises import Exercise
+from programs.models.gyms import Equipment, Gym, Machine
+from programs.models.policies import PolicySetting
+from programs.models.programs import Program, ProgramVersion
+
+__all__ = [
+    "DocumentField",
+    "Equipment",
+    "Exercise",
+    "Gym",
+    "Machine",
+    "PolicySetting",
+    "Program",
+    "ProgramVersion",
+]

@@ -1,0 +1,50 @@
+"""What a club, program, athlete, exercise or injury sets differently from the method's defaults."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from clubs.models import ClubQuerySet, ClubRow
+from clubs.roles import Area
+from programs.models.documents import DocumentField
+
+
+class PolicySettingQuerySet(ClubQuerySet["PolicySetting"]):
+    area = Area.PROGRAMS
+
+
+class PolicySetting(ClubRow):
+    """One parameter from a day on; a null value gives it back to the wider scope.
+
+    `about` names the thing of the scope: empty for the club, a program's or athlete's or injury's
+    uid, an exercise's slug (within one athlete where `athlete_uid` is set).
+    """
+
+    class Scope(models.TextChoices):
+        CLUB = "club", _("club")
+        PROGRAM = "program", _("program")
+        ATHLETE = "athlete", _("athlete")
+        EXERCISE = "exercise", _("exercise")
+        INJURY = "injury", _("injury")
+
+    scope = models.CharField(max_length=8, choices=Scope)
+    about = models.CharField(max_length=60, blank=True)
+    athlete_uid = models.UUIDField(null=True, blank=True)
+    starts_on = models.DateField()
+    name = models.CharField(max_length=30)
+    value = DocumentField(null=True)
+    set_by = models.ForeignKey(
+        "clubs.User", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = PolicySettingQuerySet.as_manager()
+
+    class Meta(ClubRow.Meta):
+        ordering: ClassVar = ["starts_on", "pk"]
+        indexes: ClassVar = [models.Index(fields=["club", "scope", "about"])]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.scope})"
