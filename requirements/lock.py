@@ -35,17 +35,20 @@ def outdated() -> list[str]:
     return [
         name
         for name in NAMES
-        if not (HERE / f"{name}.txt").is_file() or (HERE / f"{name}.txt").read_text().split("\n", 1)[0] != stamp(name)
+        if not (HERE / f"{name}.txt").is_file()
+        or (HERE / f"{name}.txt").read_text().split("\n", 1)[0] != stamp(name)
     ]
 
 
 def lock(name: str, upgrade: list[str]) -> None:
     """Resolve one file for every platform; pins that still fit are kept."""
     target = HERE / f"{name}.txt"
-    uv = Path(sys.executable).with_name("uv")
+    uv = str(Path(sys.executable).with_name("uv"))
+    options = (
+        "--quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header"
+    )
     subprocess.run(
-        [uv, "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes"]
-        + ["--no-annotate", "--no-header", *upgrade, f"{name}.in", "-o", f"{name}.txt"],
+        [uv, "pip", "compile", *options.split(), *upgrade, f"{name}.in", "-o", target.name],
         cwd=HERE,
         env={**os.environ, "UV_PYTHON_DOWNLOADS": "never"},
         stdout=subprocess.DEVNULL,
@@ -57,7 +60,10 @@ def lock(name: str, upgrade: list[str]) -> None:
 def main(arguments: list[str]) -> int:
     if arguments == ["--check"]:
         for name in outdated():
-            print(f"requirements/{name}.txt does not match requirements/{name}.in: run ./run lock", file=sys.stderr)
+            print(
+                f"requirements/{name}.txt does not match requirements/{name}.in: run ./run lock",
+                file=sys.stderr,
+            )
         return 1 if outdated() else 0
     for name in NAMES:
         lock(name, arguments)

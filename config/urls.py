@@ -1,0 +1,15 @@
+"""Every address of the house: each app tells its own."""
+
+from django.urls import include, path
+
+from config import health
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("accounts/", include("allauth.account.urls")),
+    path("", include("clubs.urls")),
+    path("c/<slug:club>/", include("programs.urls")),
+    path("c/<slug:club>/", include("athletes.urls")),
+    path("c/<slug:club>/", include("sessions.urls")),
+]
