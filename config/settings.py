@@ -2,7 +2,7 @@
 
 Without SECRET_KEY this is a checkout on somebody's own machine: it answers on loopback only, keeps
 its data in var/ and needs no server besides itself. With SECRET_KEY it is a server on the net, and
-what that needs is asked for. `config.checks` says what is missing, `docker-compose.yml` is the example.
+`config.checks` says what that misses; `docker-compose.yml` is the example.
 """
 
 from pathlib import Path
@@ -18,7 +18,7 @@ env = environ.Env()
 
 
 def flag(name: str, *, default: bool) -> bool:
-    """True or false from the environment; anything else stops the start instead of meaning false."""
+    """True or false from the environment; anything else stops the start, it is not a false."""
     value: str = env.str(name, default=str(default)).lower()
     if value not in {"true", "false"}:
         message = f"Unknown {name} '{value}', must be one of true, false"
@@ -148,6 +148,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "config.nav.frame",
             ],
         },
     },

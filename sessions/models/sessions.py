@@ -101,13 +101,19 @@ class LineState(models.Model):
         "athletes.Athlete", on_delete=models.CASCADE, related_name="line_states"
     )
     line = models.CharField(max_length=100)
-    date = models.DateField()
     week_start = models.DateField()
+    date = models.DateField()
+    latest = models.BooleanField(default=True)  # none newer of this line: found without history
     document = DocumentField()
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["athlete", "line", "date"], name="line_state_a_date")
+            models.UniqueConstraint(
+                fields=["athlete", "line", "week_start"], name="line_state_a_week"
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["athlete"], condition=Q(latest=True), name="latest_line_states")
         ]
 
     def __str__(self) -> str:

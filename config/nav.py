@@ -1,0 +1,59 @@
+"""The frame of every page: the club, who is logged in, and where they may go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from clubs.models import Principal
+from clubs.roles import Area
+
+# label, URL name, icon, area one must see
+STAFF_PAGES = (
+    (_("Week"), "sessions:week", "calendar-days", Area.SESSIONS),
+    (_("Athletes"), "athletes:athletes", "users", Area.ATHLETES),
+    (_("Squads"), "athletes:squads", "flag", Area.ATHLETES),
+    (_("Programs"), "programs:programs", "notebook-pen", Area.PROGRAMS),
+    (_("Exercises"), "programs:exercises", "dumbbell", Area.EXERCISES),
+    (_("Gyms"), "programs:gyms", "warehouse", Area.PROGRAMS),
+    (_("Club"), "clubs:settings", "settings", Area.CLUB),
+)
+ATHLETE_PAGES = (
+    (_("Today"), "sessions:today", "sun", Area.SESSIONS),
+    (_("Week"), "sessions:my-week", "calendar-days", Area.SESSIONS),
+    (_("Exercises"), "programs:exercises", "dumbbell", Area.EXERCISES),
+    (_("Me"), "athletes:me", "user", Area.SESSIONS),
+)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """What base.html shows around each page. No queries: all of it was settled at the door."""
+    principal: Principal | None = getattr(request, "principal", None)
+    club = getattr(request, "club", None)
+    user = getattr(request, "user", None)
+    return {
+        "club": club,
+        "me": user if user is not None and user.is_authenticated else None,
+        "theme": request.COOKIES.get("theme", ""),
+        "nav": _links(request, principal, club.slug) if principal and club else [],
+        "nav_at_bottom": principal is not None and not principal.is_staff,
+    }
+
+
+def _links(request: HttpRequest, principal: Principal, slug: str) -> list[dict[str, Any]]:
+    pages = STAFF_PAGES if principal.is_staff else ATHLETE_PAGES
+    links = []
+    for label, name, icon, area in pages:
+        if not principal.may_see(area):
+            continue
+        try:
+            url = reverse(name, args=[slug])
+        except NoReverseMatch:
+            continue
+        links.append(
+            {"label": label, "url": url, "icon": icon, "current": request.path.startswith(url)}
+        )
+    return links

@@ -1,0 +1,312 @@
+"""The program document: what a version holds, checked when it is written and never changed after.
+
+Sessions stand in the coach's order of importance and hold lines; a line holds its blocks whole.
+What a line leaves out comes from the exercise library. A block without sets leaves the line out
+for that time (calendar counting only). Source: architecture, "The program document"; method,
+sections 2 and 10.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any, Literal
+
+import msgspec
+
+from programs.models import Exercise
+
+LOADED = frozenset(
+    {
+        "barbell",
+        "machine",
+        "dumbbell",
+        "dumbbell_pair",
+        "kettlebell",
+        "kettlebell_pair",
+        "plate",
+        "sled",
+        "medicine_ball",
+    }
+)
+NO_SETS = 1  # stands in the engine's block where the document's has none; never prescribed
+
+Number = int | Decimal
+
+
+class ProgramBlock(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Some weeks with one goal. `weeks` null: to the end. `sets` null: the line is left out."""
+
+    goal: Literal["strength", "strength-endurance", "power", "maintenance"]
+    weeks: int | None = None
+    sets: int | None = None
+    reps: int | tuple[int, int] | None = None
+    rir: tuple[Decimal, Decimal] | None = None
+    pct: Decimal | None = None
+    rest: int | None = None
+
+
+class ProgramLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """An exercise in a session. Fields left null come from the exercise library."""
+
+    exercise: str
+    blocks: tuple[ProgramBlock, ...] = ()
+    role: Literal["main", "light"] = "main"
+    track: str = ""
+    load_type: str | None = None
+    measure: Literal["reps", "time", "distance"] | None = None
+    method: Literal["linear", "double", "e1rm", "dose", "fixed"] | None = None
+    start: dict[str, Any] = {}
+    unit: Literal["kg", "lb"] | None = None
+    step: Decimal | None = None
+    every: int | None = None
+    cap_bw: Decimal | None = None
+    dose_max: int | None = None
+    load: Decimal | None = None
+    warmup: tuple[tuple[Decimal, int], ...] | None = None
+    technique: Literal["learn", "guided", "free"] | None = None
+    contra: tuple[str, ...] | None = None
+    modify: tuple[str, ...] | None = None
+    substitute: str | None = None
+    block_count: Literal["calendar", "trained"] | None = None
+    cycle: bool = False
+    rest_s: int | None = None
+    tempo: str = ""
+    notes: str = ""
+
+    def key(self, exercise: Exercise) -> str:
+        """The athlete's line this one speaks to."""
+        return line_key(self.exercise, self.load_type or exercise.load_type, self.track)
+
+
+class ProgramSession(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    title: str
+    lines: tuple[ProgramLine, ...]
+
+
+class ProgramDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    sessions: tuple[ProgramSession, ...]
+
+
+def line_key(exercise: str, load_type: str, track: str = "") -> str:
+    """The key of an athlete's line: slug and load type; a track only where a program names one."""
+    return f"{exercise}/{load_type}/{track}" if track else f"{exercise}/{load_type}"
+
+
+def exercise_of(line: str) -> str:
+    """The exercise's slug in a line's key."""
+    return line.partition("/")[0]
+
+
+def read_document(raw: bytes | str, library: Mapping[str, Exercise]) -> ProgramDocument:
+    """Parse and check a document. Raises ValueError: path, value, what is allowed."""
+    try:
+        document = msgspec.json.decode(raw, type=ProgramDocument)
+    except msgspec.MsgspecError as error:
+        raise ValueError(_with_path_first(str(error))) from None
+    faults = list(_faults(document, library))
+    if faults:
+        raise ValueError("\n".join(faults))
+    return document
+
+
+def stored_document(document: Any) -> ProgramDocument:
+    """The document of a version, which was checked when it was written."""
+    return msgspec.convert(document, ProgramDocument, strict=False)
+
+
+def line_fields(line: ProgramLine, exercise: Exercise, unit: str) -> dict[str, Any]:
+    """The engine's line fields (method, section 2) of a program line, in its JSON form.
+
+    `unit` is the athlete's: a step that is the library's default in kilograms becomes the
+    method's default in pounds for one who lifts in pounds ("+5 kg, or +10 lb").
+    """
+    load_type = line.load_type or exercise.load_type
+    fields: dict[str, Any] = {
+        "exercise": line.exercise,
+        "load_type": load_type,
+        "measure": line.measure or exercise.measure,
+        "contra": list(exercise.avoid if line.contra is None else line.contra),
+        "modify": list(exercise.modify if line.modify is None else line.modify),
+        "method": line.method or exercise.default_method,
+        "start": dict(line.start),
+        "blocks": [_block_fields(block, line, exercise) for block in _blocks(line, exercise)],
+        "cycle": line.cycle,
+    }
+    fields |= _step_fields(line, exercise, unit, load_type)
+    if is_dose(line, exercise):
+        fields |= _dose_max(fields["blocks"])
+    for name in ("every", "cap_bw", "dose_max", "load", "technique", "block_count"):
+        value = getattr(line, name)
+        if value is not None:
+            fields[name] = value
+    if line.warmup is not None:
+        fields["warmup"] = [list(one) for one in line.warmup]
+    substitute = exercise.substitute if line.substitute is None else line.substitute
+    return fields | ({"substitute": substitute} if substitute else {})
+
+
+def default_line(exercise: Exercise) -> ProgramLine:
+    """A line that stands in no program (a substitute, one the coach added): the library's default."""
+    return ProgramLine(exercise=exercise.slug)
+
+
+def is_left_out(line: ProgramLine, position: int) -> bool:
+    """Whether a block without sets leaves the line out in that calendar week (0 = the first)."""
+    blocks = line.blocks
+    if all(block.sets is not None for block in blocks):
+        return False
+    length = sum(block.weeks or 0 for block in blocks)
+    if line.cycle and length:
+        position %= length
+    for block in blocks:
+        if block.weeks is None or position < block.weeks:
+            return block.sets is None
+        position -= block.weeks
+    return blocks[-1].sets is None
+
+
+def _blocks(line: ProgramLine, exercise: Exercise) -> tuple[ProgramBlock, ...]:
+    if line.blocks:
+        return line.blocks
+    reps = exercise.default_reps
+    rir = exercise.default_rir
+    return (
+        ProgramBlock(
+            goal="power" if exercise.contact_level else "strength",
+            sets=exercise.default_sets,
+            reps=reps if isinstance(reps, int) else (reps[0], reps[1]),
+            rir=None if rir is None else (Decimal(rir[0]), Decimal(rir[1])),
+            rest=exercise.default_rest_s,
+        ),
+    )
+
+
+def _block_fields(block: ProgramBlock, line: ProgramLine, exercise: Exercise) -> dict[str, Any]:
+    reps = block.reps if block.reps is not None else exercise.default_reps
+    fields: dict[str, Any] = {
+        "goal": block.goal,
+        "weeks": block.weeks,
+        "sets": NO_SETS if block.sets is None else block.sets,
+        "reps": list(reps) if isinstance(reps, tuple) else reps,
+    }
+    if block.rir is not None:
+        fields["rir"] = list(block.rir)
+    if block.pct is not None:
+        fields["pct"] = block.pct
+    rest = block.rest if block.rest is not None else line.rest_s
+    return fields | ({"rest": rest} if rest is not None else {})
+
+
+def is_dose(line: ProgramLine, exercise: Exercise) -> bool:
+    """Whether the line moves its repetitions, seconds or metres instead of a load."""
+    loaded = (line.load_type or exercise.load_type) in LOADED
+    return not loaded or (line.method or exercise.default_method) == "dose"
+
+
+def _dose_max(blocks: list[dict[str, Any]]) -> dict[str, int]:
+    """A dose line starts at the low end of its range and rises to the top: the library's default
+    prescription of a dose is a range, the engine's a number with a highest dose."""
+    tops = [block["reps"][1] for block in blocks if isinstance(block["reps"], list)]
+    for block in blocks:
+        if isinstance(block["reps"], list):
+            block["reps"] = block["reps"][0]
+    return {"dose_max": max(tops)} if tops else {}
+
+
+def _step_fields(
+    line: ProgramLine, exercise: Exercise, unit: str, load_type: str
+) -> dict[str, Any]:
+    dose = is_dose(line, exercise)
+    default = None if dose or load_type != exercise.load_type else exercise.default_step
+    step, step_unit = line.step, line.unit or ("kg" if line.step is None else unit)
+    if step is None or (not dose and step == default and line.unit in (None, "kg")):
+        step, step_unit = (default, "kg") if unit == "kg" else (None, unit)
+    if needs_unit := line.unit or (step is not None and not dose and step_unit):
+        return ({"unit": needs_unit}) | ({} if step is None else {"step": step})
+    return {} if step is None else {"step": step}
+
+
+def _faults(document: ProgramDocument, library: Mapping[str, Exercise]) -> Iterable[str]:
+    if not document.sessions:
+        yield "sessions: empty, at least one session is needed"
+    if len(document.sessions) > 7:
+        yield f"sessions: {len(document.sessions)} in a week, at most 7 are allowed"
+    mains: dict[str, ProgramLine] = {}
+    for number, session in enumerate(document.sessions):
+        at = f"sessions[{number}]"
+        if not session.title.strip():
+            yield f"{at}.title: empty, a title is needed"
+        if not session.lines:
+            yield f"{at}.lines: empty, at least one line is needed"
+        seen: set[str] = set()
+        for index, line in enumerate(session.lines):
+            where = f"{at}.lines[{index}]"
+            exercise = library.get(line.exercise)
+            if exercise is None:
+                yield f"{where}.exercise: '{line.exercise}', must be a slug of the exercise library"
+                continue
+            key = line.key(exercise)
+            if key in seen:
+                yield f"{where}: '{key}' stands twice in one session; a second one needs a track"
+            seen.add(key)
+            yield from _line_faults(where, line, exercise, library)
+            yield from _speaks_once(where, key, line, mains)
+
+
+def _speaks_once(
+    where: str, key: str, line: ProgramLine, mains: dict[str, ProgramLine]
+) -> Iterable[str]:
+    """Lines of one key speak with one voice: blocks and rules as the first main one has them."""
+    first = mains.setdefault(key, line)
+    own = msgspec.structs.replace(line, role=first.role, rest_s=None, tempo="", notes="")
+    if line.blocks and own != msgspec.structs.replace(first, rest_s=None, tempo="", notes=""):
+        yield (
+            f"{where}: '{key}' stands in another session with other blocks or rules; "
+            "leave its blocks out there, or name a track"
+        )
+
+
+def _line_faults(
+    where: str, line: ProgramLine, exercise: Exercise, library: Mapping[str, Exercise]
+) -> Iterable[str]:
+    load_type = line.load_type or exercise.load_type
+    method = line.method or exercise.default_method
+    if load_type not in LOADED | {"bodyweight", "band"}:
+        yield f"{where}.load_type: '{load_type}', must be one of {', '.join(sorted(LOADED))}, bodyweight, band"
+    elif load_type not in LOADED and method not in {"dose", "fixed"}:
+        yield f"{where}.method: '{method}' with {load_type}, must be dose or fixed"
+    if method == "e1rm" and (line.measure or exercise.measure) != "reps":
+        yield f"{where}.method: 'e1rm' counts repetitions only, must be another method"
+    if line.substitute and line.substitute not in library:
+        yield f"{where}.substitute: '{line.substitute}', must be a slug of the exercise library"
+    if line.track and not line.track.replace("-", "").replace("_", "").isalnum():
+        yield f"{where}.track: '{line.track}', must be letters, digits, - and _"
+    for number, block in enumerate(line.blocks):
+        yield from _block_faults(f"{where}.blocks[{number}]", block, line, number)
+
+
+def _block_faults(where: str, block: ProgramBlock, line: ProgramLine, number: int) -> Iterable[str]:
+    is_last = number == len(line.blocks) - 1
+    if block.weeks is None and (not is_last or line.cycle):
+        yield f"{where}.weeks: missing, only the last block of a program without cycle may leave it out"
+    for name, value, low, high in (
+        ("weeks", block.weeks, 1, 520),
+        ("sets", block.sets, 1, 10),
+        ("rest", block.rest, 0, 600),
+        ("pct", block.pct, 30, 96),
+    ):
+        if value is not None and not low <= value <= high:
+            yield f"{where}.{name}: {value}, must be {low} to {high}"
+    if block.sets is None and line.block_count == "trained":
+        yield f"{where}.sets: missing, a line that counts trained weeks cannot be left out for a block"
+    if block.rir is not None and block.rir[0] > block.rir[1]:
+        yield f"{where}.rir: {list(block.rir)}, the first must not be above the second"
+    if isinstance(block.reps, tuple) and block.reps[0] > block.reps[1]:
+        yield f"{where}.reps: {list(block.reps)}, the first must not be above the second"
+
+
+def _with_path_first(message: str) -> str:
+    """msgspec says "… - at `$.sessions[0].title`"; ours is path, value, what is allowed."""
+    text, found, path = message.partition(" - at `$")
+    return f"{path.rstrip('`').lstrip('.') or 'document'}: {text}" if found else f"document: {text}"
