@@ -3,19 +3,19 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning
+from django.core import checks
 
 SHORTEST_KEY = 32
 
 
-def server_is_safe(**_: Any) -> list[CheckMessage]:
+def server_is_safe(**_: Any) -> list[checks.CheckMessage]:
     """What would open a server on the net to strangers, or shut it for everyone."""
     if not settings.ON_THE_NET:
         return []
-    found: list[CheckMessage] = []
+    found: list[checks.CheckMessage] = []
     if len(settings.SECRET_KEY) < SHORTEST_KEY or len(set(settings.SECRET_KEY)) < SHORTEST_KEY // 4:
         found.append(
-            Error(
+            checks.Error(
                 f"SECRET_KEY has {len(settings.SECRET_KEY)} characters or too few different ones, "
                 f"must be at least {SHORTEST_KEY} random ones.",
                 hint="Make one: python -c 'import secrets; print(secrets.token_urlsafe(50))'",
@@ -24,7 +24,7 @@ def server_is_safe(**_: Any) -> list[CheckMessage]:
         )
     if not settings.ALLOWED_HOSTS:
         found.append(
-            Error(
+            checks.Error(
                 "ALLOWED_HOSTS is empty, so every request is answered with 400.",
                 hint="Set it to the names of this server: ALLOWED_HOSTS=strength.example.org",
                 id="strongstride.E002",
@@ -32,7 +32,7 @@ def server_is_safe(**_: Any) -> list[CheckMessage]:
         )
     if settings.DEBUG:
         found.append(
-            Error(
+            checks.Error(
                 "DEBUG is true on a server: every error page shows its settings and data.",
                 hint="Leave DEBUG unset, or set DEBUG=false.",
                 id="strongstride.E003",
@@ -41,14 +41,14 @@ def server_is_safe(**_: Any) -> list[CheckMessage]:
     return found
 
 
-def servers_fit_together(**_: Any) -> list[CheckMessage]:
+def servers_fit_together(**_: Any) -> list[checks.CheckMessage]:
     """SQLite has one writer and one machine, its broker file one worker."""
     on_sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
     embedded_broker = settings.CELERY_BROKER_URL.startswith("sqla+sqlite:")
-    found: list[CheckMessage] = []
+    found: list[checks.CheckMessage] = []
     if on_sqlite and not embedded_broker:
         found.append(
-            Warning(
+            checks.Warning(
                 "The broker is a server, the database is SQLite: several workers would queue for "
                 "its one write lock.",
                 hint="Set DATABASE_URL=postgres://..., or run one worker only.",
@@ -57,7 +57,7 @@ def servers_fit_together(**_: Any) -> list[CheckMessage]:
         )
     if settings.ON_THE_NET and embedded_broker:
         found.append(
-            Warning(
+            checks.Warning(
                 "The broker is a file: it serves one worker on this machine, threads only.",
                 hint="Set REDIS_URL=redis://... for more than one worker.",
                 id="strongstride.W002",
@@ -66,7 +66,7 @@ def servers_fit_together(**_: Any) -> list[CheckMessage]:
     if not settings.CELERY_BROKER_URL.startswith(("sqla+sqlite:", "redis://", "rediss://")):
         scheme = settings.CELERY_BROKER_URL.partition(":")[0]
         found.append(
-            Error(
+            checks.Error(
                 f"Unknown broker '{scheme}', must be one of redis, rediss, sqla+sqlite.",
                 hint="Set REDIS_URL or CELERY_BROKER_URL to a Redis server, or neither.",
                 id="strongstride.E004",
