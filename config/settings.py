@@ -14,7 +14,16 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+ENVIRONMENT: set[str] = set()  # every name that is read below, for the demo and the tests
+
+
+class Environment(environ.Env):  # type: ignore[misc]  # environ ships no types
+    def get_value(self, var: str, *arguments: Any, **options: Any) -> Any:
+        ENVIRONMENT.add(var)
+        return super().get_value(var, *arguments, **options)
+
+
+env = Environment()
 
 
 def flag(name: str, *, default: bool) -> bool:
@@ -202,9 +211,10 @@ TIME_ZONE = "UTC"  # each club has its own; pages activate it
 # --- Static files ------------------------------------------------------------------------------
 
 STATIC_URL = "static/"
-STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
+# A checkout serves straight from the sources and needs no collectstatic.
+STATIC_ROOT = str(BASE_DIR / "staticfiles") if ON_THE_NET else None
+WHITENOISE_USE_FINDERS = not ON_THE_NET
 STATICFILES_DIRS = [BASE_DIR / "static"]
-WHITENOISE_USE_FINDERS = not ON_THE_NET  # a checkout needs no collectstatic
 WHITENOISE_AUTOREFRESH = DEBUG
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

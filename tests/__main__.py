@@ -16,15 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
+from config.settings import ENVIRONMENT
 from tests.servers import chromium, postgres, valkey
 
 ONCE = ("tests/progression", "tests/browser")
-# What the settings read: the run is the same whatever this shell has set.
-SETTINGS = {
-    *("SECRET_KEY", "DEBUG", "HTTPS", "ALLOWED_HOSTS", "LOG_LEVEL", "EMAIL_URL"),
-    *("DEFAULT_FROM_EMAIL", "DATA_DIR", "STATIC_ROOT", "DATABASE_URL", "REDIS_URL"),
-    "CELERY_BROKER_URL",
-}
 INTERRUPTED, NOTHING_TO_RUN = 2, 5  # pytest's exit codes
 
 
@@ -61,7 +56,8 @@ def run_pytest(name: str, arguments: list[str], variables: dict[str, str]) -> Re
 
 
 def clean_environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if name not in SETTINGS}
+    """The run is the same whatever this shell has set for the settings."""
+    return {name: value for name, value in os.environ.items() if name not in ENVIRONMENT}
 
 
 def wait(process: subprocess.Popen[bytes]) -> int:

@@ -184,7 +184,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Nothing rings the worker of a demo that happens to run from this checkout.
-    app.conf.broker_url = "memory://"
+    app.conf.update(broker_url="memory://")
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
@@ -205,7 +205,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if session.exitstatus == pytest.ExitCode.OK and _unexplained(reporter):
+    if session.exitstatus == pytest.ExitCode.OK and reporter and _unexplained(reporter):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
