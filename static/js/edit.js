@@ -79,7 +79,8 @@ document.addEventListener("htmx:beforeRequest", ({ detail }) => {
 });
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (detail.elt.matches("[data-edit]")) waiting.delete(fragment(detail.elt));
+  const form = detail.requestConfig.elt;
+  if (form.matches("[data-edit]")) waiting.delete(fragment(form));
 });
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {

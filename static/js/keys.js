@@ -42,8 +42,9 @@ function move(step) {
   if (rows.length === 0) return false;
   const here = rows.findIndex((row) => row.contains(document.activeElement));
   const next = rows[Math.min(Math.max(here + step, 0), rows.length - 1)];
-  const target = next?.matches("a[href], button, [tabindex]") ? next : next?.querySelector("a[href], button, input");
-  if (!(target instanceof HTMLElement)) return false;
+  const inside = /** @type {HTMLElement[]} */ ([...(next?.querySelectorAll("a[href], button, input") ?? [])]);
+  const target = next?.matches("a[href], button, [tabindex]") ? next : inside.find((one) => one.checkVisibility());
+  if (!target) return false;
   target.focus();
   next?.scrollIntoView({ block: "nearest" });
   return true;

@@ -58,7 +58,8 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {
-  const { elt: source, xhr } = event.detail;
+  const { requestConfig, xhr } = event.detail;
+  const source = requestConfig.elt; // detail.elt is another one once the swap has removed it
   if (isPoll(source)) return;
   underWay = Math.max(0, underWay - 1);
   if (underWay === 0) root.removeAttribute("data-busy");

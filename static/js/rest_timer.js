@@ -41,14 +41,15 @@ function tick() {
   const left = rest ? Math.ceil((rest.end - Date.now()) / 1000) : 0;
   bar.toggleAttribute("data-resting", left > 0);
   const time = bar.querySelector("[data-rest-time]");
-  if (time) time.textContent = left > 0 ? clock(left) : (bar.dataset.over ?? "0:00");
+  if (time) time.textContent = left > 0 ? clock(left) : "";
   bar.querySelector("[data-rest-left]")?.setAttribute("stroke-dashoffset", String(rest ? 100 - (100 * left) / rest.whole : 100));
   if (left > 0) ticking = setTimeout(tick, 250);
-  else if (rest) over(bar);
+  else if (rest) over(bar, time);
 }
 
-/** @param {HTMLElement} bar */
-function over(bar) {
+/** @param {HTMLElement} bar @param {Element | null} time */
+function over(bar, time) {
+  if (time) time.textContent = bar.dataset.over ?? "";
   const late = rest ? Date.now() - rest.end > 5000 : true;
   rest = null;
   keep();
@@ -63,8 +64,9 @@ function clock(seconds) {
 }
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  const logged = detail.elt.matches("[data-set]") && detail.xhr.status < 400;
-  if (logged && detail.elt.dataset.restS) start(Number(detail.elt.dataset.restS));
+  const set = detail.requestConfig.elt;
+  const logged = set.matches("[data-set]") && detail.xhr.status >= 200 && detail.xhr.status < 400;
+  if (logged && set.dataset.restS) start(Number(set.dataset.restS));
 });
 
 document.addEventListener("click", ({ target }) => {
