@@ -5,7 +5,6 @@
 The second run leaves out what is the same on both: the core, the browser, and tests marked `once`.
 """
 
-import os
 import signal
 import subprocess
 import sys
@@ -16,8 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
-from config.settings import ENVIRONMENT
-from tests.servers import chromium, postgres, valkey
+from tests.servers import chromium, clean_environment, postgres, valkey
 
 ONCE = ("tests/progression", "tests/browser")
 INTERRUPTED, NOTHING_TO_RUN = 2, 5  # pytest's exit codes
@@ -53,11 +51,6 @@ def run_pytest(name: str, arguments: list[str], variables: dict[str, str]) -> Re
         )
         code = wait(process)
         return Result(name, code, time.monotonic() - started, counts(report))
-
-
-def clean_environment() -> dict[str, str]:
-    """The run is the same whatever this shell has set for the settings."""
-    return {name: value for name, value in os.environ.items() if name not in ENVIRONMENT}
 
 
 def wait(process: subprocess.Popen[bytes]) -> int:

