@@ -103,4 +103,10 @@ function network() {
 addEventListener("online", network);
 addEventListener("offline", network);
 network();
+
+// A season that does not fit is opened at this week.
+const season = document.querySelector(".season__scroll");
+const thisWeek = season?.querySelector("[aria-current]");
+if (season && thisWeek instanceof HTMLElement) season.scrollLeft = thisWeek.offsetLeft - season.clientWidth / 2;
+
 document.querySelector("[data-focus]")?.focus();
