@@ -21,7 +21,7 @@ from clubs.models import Job
 log = structlog.get_logger(__name__)
 
 WAKE = "sessions.tasks.wake"
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=30)  # longer than a chunk takes; after it a killed worker's job is taken over
 MOST_ATTEMPTS = 5
 
 # The kinds: whose coming weeks a change made stale, or which week is to be made.
@@ -112,6 +112,13 @@ def claim(at: datetime, *, limit: int = 1, like: Job | None = None) -> list[Job]
         started_at=at,
     )
     return list(Job.objects.filter(lease=lease).select_related("club").order_by("pk"))
+
+
+def join(first: Job, others: list[Job]) -> None:
+    """Take jobs into the lease of another one, so that they are finished or failed together."""
+    Job.objects.filter(pk__in=[job.pk for job in others]).update(lease=first.lease)
+    for job in others:
+        job.lease = first.lease
 
 
 def renew(jobs: list[Job], at: datetime) -> bool:

@@ -10,28 +10,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, cast, get_args
 
 import msgspec
 
 from programs.models import Exercise
-
-LOADED = frozenset(
-    {
-        "barbell",
-        "machine",
-        "dumbbell",
-        "dumbbell_pair",
-        "kettlebell",
-        "kettlebell_pair",
-        "plate",
-        "sled",
-        "medicine_ball",
-    }
+from programs.progression.facts import (
+    UNLOADED,
+    Block,
+    LineFields,
+    LoadType,
+    Measure,
+    Method,
+    Start,
 )
-NO_SETS = 1  # stands in the engine's block where the document's has none; never prescribed
+from programs.progression.units import Unit
 
-Number = int | Decimal
+LOAD_TYPES: tuple[str, ...] = get_args(LoadType)
+NO_SETS = 1  # stands in the engine's block where the document's has none; never prescribed
 
 
 class ProgramBlock(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -46,6 +42,14 @@ class ProgramBlock(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
     rest: int | None = None
 
 
+class ProgramStart(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Where the line starts for one who never did it: one of load, e1rm, pct_bw; or the lightest."""
+
+    load: Decimal | None = None
+    e1rm: Decimal | None = None
+    pct_bw: Decimal | None = None
+
+
 class ProgramLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """An exercise in a session. Fields left null come from the exercise library."""
 
@@ -56,7 +60,7 @@ class ProgramLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     load_type: str | None = None
     measure: Literal["reps", "time", "distance"] | None = None
     method: Literal["linear", "double", "e1rm", "dose", "fixed"] | None = None
-    start: dict[str, Any] = {}
+    start: ProgramStart = ProgramStart()
     unit: Literal["kg", "lb"] | None = None
     step: Decimal | None = None
     every: int | None = None
@@ -115,35 +119,39 @@ def stored_document(document: Any) -> ProgramDocument:
     return msgspec.convert(document, ProgramDocument, strict=False)
 
 
-def line_fields(line: ProgramLine, exercise: Exercise, unit: str) -> dict[str, Any]:
-    """The engine's line fields (method, section 2) of a program line, in its JSON form.
+def line_fields(
+    line: ProgramLine, exercise: Exercise, unit: Unit, start: Start | None = None
+) -> LineFields:
+    """The engine's line fields (method, section 2) of a program line.
 
     `unit` is the athlete's: a step that is the library's default in kilograms becomes the
-    method's default in pounds for one who lifts in pounds ("+5 kg, or +10 lb").
+    method's default in pounds for one who lifts in pounds ("+5 kg, or +10 lb"). `start`: of a
+    conversion, in place of the line's own.
     """
-    load_type = line.load_type or exercise.load_type
-    fields: dict[str, Any] = {
-        "exercise": line.exercise,
-        "load_type": load_type,
-        "measure": line.measure or exercise.measure,
-        "contra": list(exercise.avoid if line.contra is None else line.contra),
-        "modify": list(exercise.modify if line.modify is None else line.modify),
-        "method": line.method or exercise.default_method,
-        "start": dict(line.start),
-        "blocks": [_block_fields(block, line, exercise) for block in _blocks(line, exercise)],
-        "cycle": line.cycle,
-    }
-    fields |= _step_fields(line, exercise, unit, load_type)
-    if is_dose(line, exercise):
-        fields |= _dose_max(fields["blocks"])
-    for name in ("every", "cap_bw", "dose_max", "load", "technique", "block_count"):
-        value = getattr(line, name)
-        if value is not None:
-            fields[name] = value
-    if line.warmup is not None:
-        fields["warmup"] = [list(one) for one in line.warmup]
-    substitute = exercise.substitute if line.substitute is None else line.substitute
-    return fields | ({"substitute": substitute} if substitute else {})
+    step, step_unit = _step(line, exercise, unit)
+    blocks, dose_max = _blocks(line, exercise)
+    own = line.start
+    return LineFields(
+        exercise=line.exercise,
+        load_type=cast(LoadType, line.load_type or exercise.load_type),
+        measure=line.measure or cast(Measure, exercise.measure),
+        unit=step_unit,
+        contra=tuple(exercise.avoid) if line.contra is None else line.contra,
+        modify=tuple(exercise.modify) if line.modify is None else line.modify,
+        technique=line.technique,
+        method=line.method or cast(Method, exercise.default_method),
+        start=start or Start(load=own.load, e1rm=own.e1rm, pct_bw=own.pct_bw),
+        step=step,
+        every=line.every,
+        cap_bw=line.cap_bw,
+        dose_max=line.dose_max or dose_max,
+        load=line.load,
+        warmup=line.warmup,
+        block_count=line.block_count,
+        blocks=blocks,
+        cycle=line.cycle,
+        substitute=(exercise.substitute if line.substitute is None else line.substitute) or None,
+    )
 
 
 def default_line(exercise: Exercise) -> ProgramLine:
@@ -151,80 +159,85 @@ def default_line(exercise: Exercise) -> ProgramLine:
     return ProgramLine(exercise=exercise.slug)
 
 
-def is_left_out(line: ProgramLine, position: int) -> bool:
-    """Whether a block without sets leaves the line out in that calendar week (0 = the first)."""
-    blocks = line.blocks
-    if all(block.sets is not None for block in blocks):
-        return False
-    length = sum(block.weeks or 0 for block in blocks)
+def block_in(line: ProgramLine, position: int) -> tuple[ProgramBlock, int]:
+    """The block of a calendar week (0 = the first) and the week's place in it.
+
+    Blocks repeat where the line cycles, else the last one stays. Needs blocks of its own.
+    """
+    length = sum(block.weeks or 0 for block in line.blocks)
     if line.cycle and length:
         position %= length
-    for block in blocks:
-        if block.weeks is None or position < block.weeks:
-            return block.sets is None
-        position -= block.weeks
-    return blocks[-1].sets is None
+    for block in line.blocks[:-1]:
+        if position < (block.weeks or 0):
+            return block, position
+        position -= block.weeks or 0
+    return line.blocks[-1], position
 
 
-def _blocks(line: ProgramLine, exercise: Exercise) -> tuple[ProgramBlock, ...]:
-    if line.blocks:
-        return line.blocks
-    reps = exercise.default_reps
-    rir = exercise.default_rir
-    return (
-        ProgramBlock(
-            goal="power" if exercise.contact_level else "strength",
-            sets=exercise.default_sets,
-            reps=reps if isinstance(reps, int) else (reps[0], reps[1]),
-            rir=None if rir is None else (Decimal(rir[0]), Decimal(rir[1])),
-            rest=exercise.default_rest_s,
-        ),
-    )
-
-
-def _block_fields(block: ProgramBlock, line: ProgramLine, exercise: Exercise) -> dict[str, Any]:
-    reps = block.reps if block.reps is not None else exercise.default_reps
-    fields: dict[str, Any] = {
-        "goal": block.goal,
-        "weeks": block.weeks,
-        "sets": NO_SETS if block.sets is None else block.sets,
-        "reps": list(reps) if isinstance(reps, tuple) else reps,
-    }
-    if block.rir is not None:
-        fields["rir"] = list(block.rir)
-    if block.pct is not None:
-        fields["pct"] = block.pct
-    rest = block.rest if block.rest is not None else line.rest_s
-    return fields | ({"rest": rest} if rest is not None else {})
+def is_left_out(line: ProgramLine, position: int) -> bool:
+    """Whether a block without sets leaves the line out in that calendar week (0 = the first)."""
+    if all(block.sets is not None for block in line.blocks):
+        return False
+    return block_in(line, position)[0].sets is None
 
 
 def is_dose(line: ProgramLine, exercise: Exercise) -> bool:
     """Whether the line moves its repetitions, seconds or metres instead of a load."""
-    loaded = (line.load_type or exercise.load_type) in LOADED
-    return not loaded or (line.method or exercise.default_method) == "dose"
+    unloaded = (line.load_type or exercise.load_type) in UNLOADED
+    return unloaded or (line.method or exercise.default_method) == "dose"
 
 
-def _dose_max(blocks: list[dict[str, Any]]) -> dict[str, int]:
-    """A dose line starts at the low end of its range and rises to the top: the library's default
-    prescription of a dose is a range, the engine's a number with a highest dose."""
-    tops = [block["reps"][1] for block in blocks if isinstance(block["reps"], list)]
-    for block in blocks:
-        if isinstance(block["reps"], list):
-            block["reps"] = block["reps"][0]
-    return {"dose_max": max(tops)} if tops else {}
-
-
-def _step_fields(
-    line: ProgramLine, exercise: Exercise, unit: str, load_type: str
-) -> dict[str, Any]:
+def _blocks(line: ProgramLine, exercise: Exercise) -> tuple[tuple[Block, ...], int | None]:
+    """The blocks, and the highest dose: the top of its range, where a dose line has one."""
     dose = is_dose(line, exercise)
-    default = None if dose or load_type != exercise.load_type else exercise.default_step
-    step, step_unit = line.step, line.unit or ("kg" if line.step is None else unit)
-    if step is None or (not dose and step == default and line.unit in (None, "kg")):
-        step, step_unit = (default, "kg") if unit == "kg" else (None, unit)
-    if needs_unit := line.unit or (step is not None and not dose and step_unit):
-        return ({"unit": needs_unit}) | ({} if step is None else {"step": step})
-    return {} if step is None else {"step": step}
+    tops = []
+    blocks = []
+    for block in line.blocks or (_default_block(exercise),):
+        reps = block.reps if block.reps is not None else _default_reps(exercise)
+        if dose and isinstance(reps, tuple):
+            tops.append(reps[1])
+            reps = reps[0]
+        rest = block.rest if block.rest is not None else line.rest_s
+        blocks.append(
+            Block(
+                goal=block.goal,
+                sets=NO_SETS if block.sets is None else block.sets,
+                reps=reps,
+                weeks=block.weeks,
+                rir=block.rir,
+                pct=block.pct,
+                rest=exercise.default_rest_s if rest is None else rest,
+            )
+        )
+    return tuple(blocks), max(tops, default=None)
+
+
+def _default_block(exercise: Exercise) -> ProgramBlock:
+    rir = exercise.default_rir
+    return ProgramBlock(
+        goal="power" if exercise.contact_level else "strength",
+        sets=exercise.default_sets,
+        reps=_default_reps(exercise),
+        rir=None if rir is None else (Decimal(rir[0]), Decimal(rir[1])),
+    )
+
+
+def _default_reps(exercise: Exercise) -> int | tuple[int, int]:
+    reps = exercise.default_reps
+    return reps if isinstance(reps, int) else (reps[0], reps[1])
+
+
+def _step(line: ProgramLine, exercise: Exercise, unit: Unit) -> tuple[Decimal | None, Unit | None]:
+    """The step and the unit of the line's numbers. What the library says is in kilograms."""
+    own_type = line.load_type in (None, exercise.load_type)
+    default = None if is_dose(line, exercise) or not own_type else exercise.default_step
+    said_in = line.unit or "kg"
+    if line.step is not None and not (line.step == default and said_in == "kg"):
+        return line.step, line.unit or unit
+    if unit == "kg" or line.start != ProgramStart() or line.load is not None:
+        in_kg = default if unit == "kg" else None
+        return in_kg, line.unit or ("kg" if in_kg is not None else None)
+    return None, None
 
 
 def _faults(document: ProgramDocument, library: Mapping[str, Exercise]) -> Iterable[str]:
@@ -272,9 +285,9 @@ def _line_faults(
 ) -> Iterable[str]:
     load_type = line.load_type or exercise.load_type
     method = line.method or exercise.default_method
-    if load_type not in LOADED | {"bodyweight", "band"}:
-        yield f"{where}.load_type: '{load_type}', must be one of {', '.join(sorted(LOADED))}, bodyweight, band"
-    elif load_type not in LOADED and method not in {"dose", "fixed"}:
+    if load_type not in LOAD_TYPES:
+        yield f"{where}.load_type: '{load_type}', must be one of {', '.join(LOAD_TYPES)}"
+    elif load_type in UNLOADED and method not in {"dose", "fixed"}:
         yield f"{where}.method: '{method}' with {load_type}, must be dose or fixed"
     if method == "e1rm" and (line.measure or exercise.measure) != "reps":
         yield f"{where}.method: 'e1rm' counts repetitions only, must be another method"

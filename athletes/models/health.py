@@ -93,6 +93,7 @@ class Injury(AthleteRow):
     )
     cleared_on = models.DateField(_("cleared"), null=True, blank=True)
     clear_acts_on = models.DateField(null=True, blank=True, editable=False)
+    cleared_at = models.DateTimeField(null=True, blank=True, editable=False)
     cleared_return = models.CharField(
         _("way back"), max_length=5, choices=Return, blank=True, default=""
     )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar, TypeVar
+from typing import ClassVar, Self, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from clubs.models import ClubQuerySet, ClubRow
+from clubs.models import ClubQuerySet, ClubRow, Principal
 from clubs.models.people import Unit
 from clubs.roles import Area
 
@@ -34,6 +34,10 @@ class AthleteRow(ClubRow):
 class AthleteQuerySet(ClubQuerySet["Athlete"]):
     area = Area.ATHLETES
     athlete_path = "self"
+
+    def reached_in(self, principal: Principal, area: Area, *, change: bool) -> Self:
+        """Athletes whom the principal reaches in another area: whose logs, whose health."""
+        return self._reached(principal, principal.reach(area, change=change))
 
 
 class Athlete(ClubRow):
@@ -84,6 +88,13 @@ class Athlete(ClubRow):
 
 class SquadQuerySet(ClubQuerySet["Squad"]):
     area = Area.ATHLETES
+
+    def editable_by(self, principal: Principal) -> Self:
+        """One who is limited to the own squads changes no others."""
+        rows = super().editable_by(principal)
+        if principal.sees_own_squads_only:
+            return rows.filter(coaches__user=principal.user_id).distinct()
+        return rows
 
 
 class Squad(ClubRow):

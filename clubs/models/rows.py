@@ -27,11 +27,19 @@ class ClubQuerySet(models.QuerySet[Row]):
     def editable_by(self, principal: Principal) -> Self:
         return self._reached(principal, principal.reach(self.area, change=True))
 
+    def restorable_by(self, principal: Principal) -> Self:
+        """Deleted rows that the principal may bring back."""
+        reach = principal.reach(self.area, change=True)
+        return self._within(principal, reach).exclude(deleted_at=None)
+
     def alive(self) -> Self:
         return self.filter(deleted_at=None)
 
     def _reached(self, principal: Principal, reach: Reach) -> Self:
-        rows = self.filter(**{self.club_path: principal.club_id}).alive()
+        return self._within(principal, reach).alive()
+
+    def _within(self, principal: Principal, reach: Reach) -> Self:
+        rows = self.filter(**{self.club_path: principal.club_id})
         if Reach.ALL in reach and not self._limited_to_squads(principal):
             return rows
         return rows.filter(self._whose(principal, reach)).distinct()

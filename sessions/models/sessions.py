@@ -63,6 +63,7 @@ class TrainingSession(AthleteRow):
     proposal: Any = DocumentField(null=True, blank=True)
     changed: Any = DocumentField(default=list)  # why the published plan was replaced, newest last
     changed_at = models.DateTimeField(null=True, blank=True)
+    judged: Any = DocumentField(default=dict)  # by line, once done: result, effect and its facts
     flags = models.JSONField(default=list)
     fingerprint = models.CharField(max_length=40, blank=True, default="")
 

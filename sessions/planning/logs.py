@@ -1,0 +1,210 @@
+"""The logging verbs: what was done, set by set, and what was felt. Every log counts once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from athletes.models import Athlete
+from athletes.stale import mark_stale
+from clubs.models import Principal
+from programs.document import exercise_of
+from sessions.models import SetLog, TrainingSession
+from sessions.planning.conflicts import Conflict
+
+Status = TrainingSession.Status
+VALUES = ("load", "unit", "reps", "rir", "side", "number", "warmup", "asked")
+
+
+@dataclass(frozen=True)
+class SetEntry:
+    """One set as typed. `client_id` is made where it was logged; `asked`: what the screen showed."""
+
+    client_id: UUID
+    line: str
+    number: int
+    reps: int
+    load: Decimal | None = None
+    unit: str = "kg"
+    rir: Decimal | None = None
+    side: str = ""
+    warmup: bool = False
+    asked: dict[str, Any] = field(default_factory=dict)
+    seen: int | None = None  # version of the log on the screen, 0 = none; None: not checked
+
+
+def log_sets(
+    session: TrainingSession, entries: Sequence[SetEntry], *, by: Principal, at: datetime
+) -> list[SetLog]:
+    """Log sets; the first one starts the session. The same log sent five times counts once.
+
+    A client id that is known, or a set that is logged already, is a correction: the later values
+    count. A correction of a judged session folds again from there. Raises ValidationError; and
+    Conflict where the set on the screen was another than the one that stands, with other values.
+    """
+    _check(entries)
+    with transaction.atomic():
+        session = TrainingSession.objects.select_for_update().get(pk=session.pk)
+        _check_open(session)
+        rows_known = list(session.sets.all())
+        known = [one for one in rows_known if one.deleted_at is None]
+        taken_back = {one.client_id for one in rows_known} - {one.client_id for one in known}
+        by_client = {one.client_id: one for one in known}
+        by_place = {(one.line, one.warmup, one.number, one.side): one for one in known}
+        rows, changed = [], False
+        for entry in entries:
+            if entry.client_id in taken_back:
+                continue  # a late retry of a set that was taken back
+            place = (entry.line, entry.warmup, entry.number, entry.side)
+            row = by_client.get(entry.client_id) or by_place.get(place)
+            if row is None:
+                row = by_place[place] = _new(session, entry, by, at)
+                changed = True
+            elif _correct(row, entry, by, at):
+                changed = True
+            rows.append(row)
+        SetLog.objects.bulk_create([row for row in rows if row.pk is None])
+        _start(session, at, [row.day for row in rows])
+        if changed and session.status == Status.COMPLETED:
+            _refold(session, at)
+    return rows
+
+
+def delete_set(row: SetLog, *, by: Principal, at: datetime) -> None:
+    """Take a logged set back."""
+    with transaction.atomic():
+        session = TrainingSession.objects.select_for_update().get(pk=row.session_id)
+        _check_open(session)
+        gone = SetLog.objects.filter(pk=row.pk, deleted_at=None).update(
+            deleted_at=at, logged_by=by.user_id
+        )
+        if gone and session.status == Status.COMPLETED:
+            _refold(session, at)
+
+
+def complete(
+    session: TrainingSession, *, by: Principal, at: datetime, done_on: date | None = None
+) -> TrainingSession:
+    """A person finishes the session: it is judged now. Finishing twice is once."""
+    with transaction.atomic():
+        session = TrainingSession.objects.select_for_update().get(pk=session.pk)
+        if session.status == Status.COMPLETED:
+            return session
+        _check_open(session)
+        sunday = session.week_start + timedelta(days=6)
+        first = session.sets.filter(deleted_at=None).order_by("day").values_list("day", flat=True)
+        day = done_on or first.first() or by.today
+        if not session.week_start <= day <= sunday + timedelta(days=1):
+            message = _("Done on %(day)s, must be a day of the week from %(monday)s")
+            params = {"day": day, "monday": session.week_start}
+            raise ValidationError(message, params=params)
+        session.done_on = min(day, sunday)
+        session.status = Status.COMPLETED
+        session.started_at = session.started_at or at
+        session.completed_at = at
+        session.proposal = None
+        session.version += 1
+        session.save()
+        mark_stale([session.athlete], since=session.done_on, at=at)
+    return session
+
+
+def reopen(session: TrainingSession, *, at: datetime) -> TrainingSession:
+    """Take a completion back."""
+    with transaction.atomic():
+        session = TrainingSession.objects.select_for_update().get(pk=session.pk)
+        if session.status != Status.COMPLETED:
+            return session
+        _refold(session, at)
+        session.status = Status.STARTED
+        session.completed_at = session.done_on = None
+        session.version += 1
+        session.save()
+    return session
+
+
+def _check(entries: Sequence[SetEntry]) -> None:
+    for entry in entries:
+        if entry.rir is not None and (entry.rir * 2 != int(entry.rir * 2) or not 0 <= entry.rir <= 10):
+            message = _("%(rir)s in reserve, must be 0 to 10 in halves")
+            raise ValidationError(message, params={"rir": entry.rir})
+        if not 0 <= entry.reps <= 1000:
+            message = _("%(reps)s repetitions, must be 0 to 1000")
+            raise ValidationError(message, params={"reps": entry.reps})
+        if entry.load is not None and not 0 <= entry.load <= 1000:
+            message = _("Load %(load)s, must be 0 to 1000")
+            raise ValidationError(message, params={"load": entry.load})
+        if not 1 <= entry.number <= 20:
+            message = _("Set %(number)s, must be 1 to 20")
+            raise ValidationError(message, params={"number": entry.number})
+
+
+def _check_open(session: TrainingSession) -> None:
+    if session.status == Status.DROPPED:
+        message = _("%(title)s is planned off: nothing can be logged for it")
+        raise ValidationError(message, params={"title": session.title})
+
+
+def _new(session: TrainingSession, entry: SetEntry, by: Principal, at: datetime) -> SetLog:
+    sunday = session.week_start + timedelta(days=6)
+    row = SetLog(
+        club_id=session.club_id,
+        athlete_id=session.athlete_id,
+        session=session,
+        client_id=entry.client_id,
+        line=entry.line,
+        exercise=exercise_of(entry.line),
+        day=session.done_on or max(min(by.today, sunday), session.week_start),
+        logged_at=at,
+        logged_by_id=by.user_id,
+    )
+    for name in VALUES:
+        setattr(row, name, getattr(entry, name))
+    return row
+
+
+def _correct(row: SetLog, entry: SetEntry, by: Principal, at: datetime) -> bool:
+    """Bring a logged set to later values. False where they are the same."""
+    told = [name for name in VALUES if name != "asked"]
+    if all(_same(getattr(row, name), getattr(entry, name)) for name in told):
+        return False
+    if row.pk is None:
+        return False
+    if entry.seen is not None and entry.seen != row.version:
+        raise Conflict(row)
+    for name in told:
+        setattr(row, name, getattr(entry, name))
+    row.logged_at, row.logged_by_id, row.version = at, by.user_id, row.version + 1
+    row.client_id = entry.client_id
+    row.save()
+    return True
+
+
+def _same(one: Any, other: Any) -> bool:
+    return bool(one == other)
+
+
+def _start(session: TrainingSession, at: datetime, days: Sequence[date]) -> None:
+    if session.status not in {Status.PLANNED, Status.PUBLISHED, Status.MISSED} or not days:
+        return
+    was_missed = session.status == Status.MISSED
+    session.status = Status.STARTED
+    session.started_at = at
+    session.proposal = None
+    session.version += 1
+    session.save(update_fields=["status", "started_at", "proposal", "version", "updated_at"])
+    if was_missed:
+        mark_stale([session.athlete], since=session.day or session.week_start, at=at)
+
+
+def _refold(session: TrainingSession, at: datetime) -> None:
+    athlete = Athlete.objects.get(pk=session.athlete_id)
+    mark_stale([athlete], since=session.done_on or session.day or session.week_start, at=at)

@@ -1,0 +1,109 @@
+"""Publishing: athletes see only what is published. A proposal replaces what stands when accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from athletes.models import Athlete
+from clubs.models import AuditEvent, Club, Principal
+from sessions.models import TrainingSession
+from sessions.planning.conflicts import Conflict
+from sessions.planning.plans import read_proposal
+
+Status = TrainingSession.Status
+
+
+def publish_week(
+    club: Club, week_start: date, athletes: Sequence[Athlete], *, by: Principal, at: datetime
+) -> int:
+    """Publish what stands of a week for these athletes. Gives how many sessions are new to them."""
+    rows = TrainingSession.objects.filter(
+        club=club, week_start=week_start, athlete__in=athletes, published_at=None
+    ).alive()
+    with transaction.atomic():
+        count = rows.filter(status=Status.PLANNED).update(
+            status=Status.PUBLISHED, published_at=at, version=F("version") + 1
+        )
+        count += rows.filter(status=Status.DROPPED).update(
+            published_at=at, version=F("version") + 1
+        )
+        if count:
+            _audit("published", club.pk, club.uid, by, at, {"week": str(week_start), "sessions": count})
+    return count
+
+
+def accept_proposal(
+    session: TrainingSession, *, by: Principal, at: datetime, seen: int
+) -> TrainingSession:
+    """Let the proposed plan stand. Raises Conflict where the session changed since it was seen."""
+    with transaction.atomic():
+        session = _seen(session, seen)
+        proposal = read_proposal(session)
+        if proposal is None or session.is_settled:
+            return session
+        before = {"day": str(session.day), "plan": session.plan}
+        session.day = date.fromisoformat(proposal.day) if proposal.day else None
+        session.plan, session.trace = proposal.plan, proposal.trace
+        session.flags = proposal.flags
+        session.status = Status.DROPPED if proposal.dropped else Status.PUBLISHED
+        session.changed, session.changed_at = proposal.because, at
+        session.published_at = session.published_at or at
+        session.proposal = None
+        session.version += 1
+        session.save()
+        _audit("accepted", session.club_id, session.uid, by, at, {"because": proposal.because}, before)
+    return session
+
+
+def decline_proposal(
+    session: TrainingSession, *, by: Principal, at: datetime, seen: int
+) -> TrainingSession:
+    """Let the published plan stand as it is. The same proposal comes again only with new facts."""
+    with transaction.atomic():
+        session = _seen(session, seen)
+        if session.proposal is None:
+            return session
+        because = session.proposal.get("because", [])
+        session.proposal = None
+        session.version += 1
+        session.save()
+        _audit("declined", session.club_id, session.uid, by, at, {"because": because})
+    return session
+
+
+def reviews_first(athlete: Athlete) -> bool:
+    """Whether the athlete's weeks wait for a review: the coach's word, else the club's."""
+    coach = athlete.coach
+    return coach.reviews_first() if coach is not None else athlete.club.review_first
+
+
+def _seen(session: TrainingSession, seen: int) -> TrainingSession:
+    current = TrainingSession.objects.select_for_update().select_related("athlete").get(pk=session.pk)
+    if current.version != seen:
+        raise Conflict(current)
+    return current
+
+
+def _audit(
+    verb: str,
+    club_id: int,
+    uid: object,
+    by: Principal,
+    at: datetime,
+    after: dict[str, object],
+    before: dict[str, object] | None = None,
+) -> None:
+    AuditEvent.objects.create(
+        club_id=club_id,
+        at=at,
+        user_id=by.user_id,
+        verb=verb,
+        subject="session",
+        subject_uid=uid,
+        before=before or {},
+        after=after,
+    )

@@ -1,0 +1,172 @@
+"""The report of a session: pain, how hard it was, why it was cut short or missed.
+
+Red pain counts at once: the line pauses, and an injury for all other lines is entered with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from athletes.models import Injury
+from athletes.stale import mark_stale
+from clubs.models import Principal
+from programs.document import exercise_of
+from programs.models import Exercise
+from sessions.models import SessionReport, TrainingSession
+from sessions.planning.logged import lines_that_hurt
+from sessions.planning.plans import read_plan
+from sessions.planning.policies import pain_bands
+
+Status = TrainingSession.Status
+UNSPECIFIED = "unspecified"
+
+
+@dataclass(frozen=True)
+class ReportEntry:
+    """What is said of a session; None and empty leave what was said before."""
+
+    pain: int | None = None
+    parts: Sequence[str] = ()
+    side: str = ""
+    lines: Sequence[str] = ()
+    rpe: int | None = None
+    minutes: int | None = None
+    reason: str = ""
+    note: str = ""
+
+
+def report(
+    session: TrainingSession, entry: ReportEntry, *, by: Principal, at: datetime
+) -> SessionReport:
+    """Write or amend the report. Red pain acts at once, whatever the week's review says."""
+    with transaction.atomic():
+        session = TrainingSession.objects.select_for_update().get(pk=session.pk)
+        row = _row(session)
+        _amend(row, entry)
+        if entry.pain is not None:
+            _feel(row, session, entry)
+        row.full_clean(validate_unique=False, validate_constraints=False)
+        row.save()
+        is_red = entry.pain is not None and entry.pain >= pain_bands(session.athlete)["during"][1]
+        if is_red:
+            _injure(row, session, by, at)
+        if is_red or session.status == Status.COMPLETED:
+            mark_stale([session.athlete], since=_day(session, by), at=at)
+    return row
+
+
+def report_next_morning(
+    session: TrainingSession, pain: int, parts: Sequence[str], *, by: Principal, at: datetime
+) -> SessionReport:
+    """Pain on the morning after: it counts for the session's exposures."""
+    with transaction.atomic():
+        row = _row(session)
+        row.pain_next, row.pain_next_at = pain, at
+        if parts:
+            row.pain_parts = sorted({*row.pain_parts, *parts})
+        if pain and not row.pain_lines:
+            row.pain_lines = _lines(session, row)
+        row.full_clean(validate_unique=False, validate_constraints=False)
+        row.version += 1
+        row.save()
+        if pain >= pain_bands(session.athlete)["next"][1]:
+            _injure(row, session, by, at, morning=True)
+        mark_stale([session.athlete], since=_day(session, by), at=at)
+    return row
+
+
+def miss(
+    session: TrainingSession, reason: str, *, by: Principal, at: datetime
+) -> TrainingSession:
+    """Say why a session was not trained. It stays missed with that reason; nothing slides."""
+    if reason not in SessionReport.Missed.values:
+        allowed = ", ".join(SessionReport.Missed.values)
+        message = _("Unknown reason '%(reason)s', must be one of %(allowed)s")
+        raise ValidationError(message, params={"reason": reason, "allowed": allowed})
+    with transaction.atomic():
+        session = TrainingSession.objects.select_for_update().get(pk=session.pk)
+        if session.status not in {Status.PLANNED, Status.PUBLISHED, Status.MISSED}:
+            message = _("%(title)s is %(status)s: it cannot be missed")
+            params = {"title": session.title, "status": session.get_status_display()}
+            raise ValidationError(message, params=params)
+        row = _row(session)
+        row.missed = reason
+        row.version += 1
+        row.save()
+        session.status, session.proposal = Status.MISSED, None
+        session.version += 1
+        session.save()
+        mark_stale([session.athlete], since=session.day or session.week_start, at=at)
+    return session
+
+
+def _row(session: TrainingSession) -> SessionReport:
+    row, _made = SessionReport.objects.get_or_create(
+        session=session, defaults={"club_id": session.club_id, "athlete_id": session.athlete_id}
+    )
+    return row
+
+
+def _amend(row: SessionReport, entry: ReportEntry) -> None:
+    for name in ("rpe", "minutes"):
+        if getattr(entry, name) is not None:
+            setattr(row, name, getattr(entry, name))
+    for name in ("reason", "note"):
+        if getattr(entry, name):
+            setattr(row, name, getattr(entry, name))
+    row.version += 1
+
+
+def _feel(row: SessionReport, session: TrainingSession, entry: ReportEntry) -> None:
+    row.pain = entry.pain
+    row.pain_parts = sorted(set(entry.parts))
+    row.pain_side = entry.side
+    row.pain_lines = sorted(set(entry.lines))
+    if entry.pain and not row.pain_lines:
+        row.pain_lines = _lines(session, row)
+
+
+def _lines(session: TrainingSession, row: SessionReport) -> list[str]:
+    """In which exercises, where none is named: those that the part concerns, else all."""
+    lines = [one.line for one in read_plan(session).lines if one.is_asked]
+    slugs = {exercise_of(line) for line in lines}
+    library = {one.slug: one for one in Exercise.objects.filter(slug__in=slugs)}
+    return lines_that_hurt(row, lines, [library[exercise_of(line)] for line in lines])
+
+
+def _injure(
+    row: SessionReport, session: TrainingSession, by: Principal, at: datetime, *, morning: bool = False
+) -> None:
+    """Enter the injury that red pain makes, once a part. It counts from the next day: the lines of
+    this session were judged on its own."""
+    day = _day(session, by)
+    since = by.today if morning else day
+    parts = row.pain_parts or [UNSPECIFIED]
+    standing = Injury.objects.filter(athlete=session.athlete, part__in=parts).open()
+    known = set(standing.values_list("part", flat=True))
+    for part in parts:
+        if part in known:
+            continue
+        Injury.objects.create(
+            club_id=session.club_id,
+            athlete=session.athlete,
+            part=part,
+            side=row.pain_side,
+            starts_on=since,
+            acts_on=since + timedelta(days=1) if since <= day else since,
+            from_lines=row.pain_lines,
+            note=_("Pain %(pain)s of 10 in %(title)s")
+            % {"pain": row.pain_next if morning else row.pain, "title": session.title},
+            entered_by_id=by.user_id,
+        )
+
+
+def _day(session: TrainingSession, by: Principal) -> date:
+    sunday = session.week_start + timedelta(days=6)
+    return session.done_on or max(min(by.today, sunday), session.week_start)

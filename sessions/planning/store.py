@@ -1,0 +1,316 @@
+"""Writing planned sessions: the only place that does. One short transaction, safe to run twice.
+
+What is settled (started, completed, missed) is never rewritten; a published plan is replaced
+visibly, with the reason; under review it gets a proposal, but reductions for pain act at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from django.db import transaction
+from django.db.models import Q
+
+from athletes.models import Athlete
+from programs.progression.state import state_to_json
+from sessions.models import LineState, TrainingSession
+from sessions.planning.answers import Answer
+from sessions.planning.changes import because, lowers_for_pain
+from sessions.planning.plan import PlannedAthlete
+from sessions.planning.plans import Plan, Proposal
+
+Status = TrainingSession.Status
+WRITTEN = (
+    "assignment",
+    "day",
+    "title",
+    "status",
+    "published_at",
+    "plan",
+    "trace",
+    "proposal",
+    "changed",
+    "changed_at",
+    "flags",
+    "fingerprint",
+    "version",
+)
+
+
+@dataclass
+class Outcome:
+    """What a regeneration came to, in sessions; failures by athlete."""
+
+    made: int = 0
+    unchanged: int = 0
+    kept: int = 0  # settled, or changed by somebody while this ran: their job comes
+    failed: dict[int, str] = field(default_factory=dict)
+
+    def add(self, other: Outcome) -> None:
+        self.made += other.made
+        self.unchanged += other.unchanged
+        self.kept += other.kept
+        self.failed |= other.failed
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One athlete's plan and what it was made from."""
+
+    athlete: PlannedAthlete
+    fingerprint: str
+    reviewed: bool
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """The sessions of a chunk by what is to be done with them."""
+
+    new: list[TrainingSession]
+    changed: list[TrainingSession]
+    same: list[TrainingSession]  # but made from other inputs: only the fingerprint moves
+
+
+def store(planned: Sequence[Planned], *, as_of: date, now: datetime) -> Outcome:
+    """Write a chunk. Athletes whose facts changed since they were read are left to their own job."""
+    outcome = Outcome()
+    with transaction.atomic():
+        fresh = _lock(planned)
+        new: list[TrainingSession] = []
+        changed: list[TrainingSession] = []
+        same: list[TrainingSession] = []
+        for one in planned:
+            if one.athlete.record.athlete.pk not in fresh:
+                outcome.kept += len(one.athlete.answers)
+                continue
+            _sort(one, as_of, now, Sorted(new, changed, same), outcome)
+        TrainingSession.objects.bulk_create(new, batch_size=200)
+        outcome.made += len(new)
+        _update(changed, now, outcome)
+        _store_judged([one for one in planned if one.athlete.record.athlete.pk in fresh])
+        TrainingSession.objects.bulk_update(same, ["fingerprint"], batch_size=200)
+        outcome.unchanged += len(same)
+        _store_states([one for one in planned if one.athlete.record.athlete.pk in fresh])
+        _settle_athletes(planned, fresh)
+    return outcome
+
+
+def store_trouble(failed: dict[int, str]) -> None:
+    """Keep why an athlete's plan could not be made, for the athlete's page."""
+    for pk, reason in failed.items():
+        Athlete.objects.filter(pk=pk).update(trouble=reason)
+
+
+def _lock(planned: Sequence[Planned]) -> set[int]:
+    """The athletes whose facts are still those that were read, locked until the end."""
+    read = {
+        one.athlete.record.athlete.pk: one.athlete.record.athlete.facts_version for one in planned
+    }
+    rows = Athlete.objects.select_for_update().filter(pk__in=read).order_by("pk")
+    return {pk for pk, version in rows.values_list("pk", "facts_version") if read[pk] == version}
+
+
+def _sort(
+    one: Planned,
+    as_of: date,
+    now: datetime,
+    into: Sorted,
+    outcome: Outcome,
+) -> None:
+    """Each session: new, changed, the same, or settled."""
+    record = one.athlete.record
+    rows = {(row.week_start, row.slot): row for row in record.sessions}
+    answered = set()
+    for answer in one.athlete.answers:
+        answered.add((answer.week_start, answer.slot))
+        row = rows.get((answer.week_start, answer.slot))
+        if row is None:
+            into.new.append(_new(answer, one, as_of, now))
+        elif _change(row, answer, one, now):
+            into.changed.append(row)
+        else:
+            into.same.append(row)
+    for place, row in rows.items():
+        if row.week_start < as_of or row.is_settled:
+            outcome.kept += row.is_settled and row.week_start >= as_of
+        elif place not in answered and _end(row, now):
+            into.changed.append(row)
+
+
+def _new(answer: Answer, one: Planned, as_of: date, now: datetime) -> TrainingSession:
+    row = TrainingSession(
+        club_id=one.athlete.record.athlete.club_id,
+        athlete=one.athlete.record.athlete,
+        week_start=answer.week_start,
+        slot=answer.slot,
+    )
+    _write(row, answer, one)
+    if answer.week_start < as_of and not answer.is_dropped:
+        row.status = Status.MISSED  # made after its week was over: nobody could have trained it
+    elif not one.reviewed:
+        _publish(row, now)
+    return row
+
+
+def _write(row: TrainingSession, answer: Answer, one: Planned) -> None:
+    row.assignment = answer.assignment
+    row.day = answer.day
+    row.title = answer.title
+    row.plan = answer.plan
+    row.trace = answer.trace
+    row.flags = answer.flags
+    row.fingerprint = one.fingerprint
+    if answer.is_dropped:
+        row.status = Status.DROPPED
+    elif row.status == Status.DROPPED:
+        row.status = Status.PUBLISHED if row.published_at else Status.PLANNED
+
+
+def _publish(row: TrainingSession, now: datetime) -> None:
+    """A dropped session is published too: athletes see that it is off, and why."""
+    if row.status == Status.PLANNED:
+        row.status = Status.PUBLISHED
+    row.published_at = row.published_at or now
+
+
+def _change(row: TrainingSession, answer: Answer, one: Planned, now: datetime) -> bool:
+    """Bring a row to its answer. False where nothing of it changed."""
+    before = msgspec.convert(row.plan, Plan, strict=False)
+    same = before == answer.plan and row.day == answer.day and row.title == answer.title
+    if same:
+        stale = row.proposal is not None
+        row.proposal = None
+        missing = row.published_at is None and not one.reviewed
+        if missing:
+            _publish(row, now)
+        changed = stale or missing or row.trace != _plain(answer.trace)
+        row.trace = answer.trace
+        row.fingerprint = one.fingerprint
+        return changed
+    reasons = because(before, answer.plan, row.day, answer.day)
+    if row.published_at is not None and one.reviewed and not lowers_for_pain(answer.plan, before):
+        return _propose(row, answer, reasons)
+    if row.published_at is not None:
+        row.changed, row.changed_at = reasons, now
+    _write(row, answer, one)
+    row.proposal = None
+    if not one.reviewed:
+        _publish(row, now)
+    return True
+
+
+def _propose(row: TrainingSession, answer: Answer, reasons: list[str]) -> bool:
+    proposal = Proposal(
+        day=answer.day.isoformat() if answer.day else None,
+        plan=answer.plan,
+        trace=answer.trace,
+        because=reasons,
+        flags=answer.flags,
+        dropped=answer.is_dropped,
+    )
+    if row.proposal is not None and row.proposal == _plain(proposal):
+        return False
+    row.proposal = proposal
+    return True
+
+
+def _end(row: TrainingSession, now: datetime) -> bool:
+    """No program asks for this session any more."""
+    if row.status == Status.DROPPED and row.plan.get("code") == "no_program":
+        return False
+    plan = msgspec.convert(row.plan, Plan, strict=False)
+    plan.code = "no_program"
+    row.plan, row.proposal, row.status = plan, None, Status.DROPPED
+    if row.published_at is not None:
+        row.changed, row.changed_at = ["program_ended"], now
+    return True
+
+
+def _plain(value: Any) -> Any:
+    """As it would be read back."""
+    return msgspec.json.decode(msgspec.json.encode(value))
+
+
+def _update(rows: list[TrainingSession], now: datetime, outcome: Outcome) -> None:
+    """Write over the version that was read only: an edit in between wins, and its job comes."""
+    current = _versions(rows)
+    held = [row for row in rows if current.get(row.pk) == row.version]
+    for row in held:
+        row.version += 1
+        row.updated_at = now
+    TrainingSession.objects.bulk_update(held, [*WRITTEN, "updated_at"], batch_size=100)
+    outcome.made += len(held)
+    outcome.kept += len(rows) - len(held)
+
+
+def _versions(rows: list[TrainingSession]) -> dict[int, int]:
+    ids = [row.pk for row in rows]
+    found = TrainingSession.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+    return dict(found.values_list("pk", "version"))
+
+
+def _store_judged(planned: Sequence[Planned]) -> None:
+    """What the engine made of what was done, kept beside it: not a plan, and never a version."""
+    rows = []
+    for one in planned:
+        by_place = {(row.week_start, row.slot): row for row in one.athlete.record.sessions}
+        for place, judged in one.athlete.judged.items():
+            row = by_place.get(place)
+            if row is not None and row.status == Status.COMPLETED and row.judged != judged:
+                row.judged = judged
+                rows.append(row)
+    TrainingSession.objects.bulk_update(rows, ["judged"], batch_size=100)
+
+
+def _store_states(planned: Sequence[Planned]) -> None:
+    """Keep the states of closed weeks; those from a folded-anew week on are replaced."""
+    rows = [
+        LineState(
+            athlete=one.athlete.record.athlete,
+            line=line,
+            week_start=week_start,
+            date=state.date,
+            document=state_to_json(state),
+            latest=False,
+        )
+        for one in planned
+        for week_start, line, state in one.athlete.states
+    ]
+    if not rows:
+        return
+    newest: dict[tuple[int, str], LineState] = {}
+    first: dict[int, date] = {}
+    for row in rows:
+        newest[row.athlete_id, row.line] = row
+        first[row.athlete_id] = min(row.week_start, first.get(row.athlete_id, row.week_start))
+    for row in newest.values():
+        row.latest = True
+    _forget(first)
+    _step_back({row.athlete_id for row in rows}, {row.line for row in rows}, newest)
+    LineState.objects.bulk_create(rows, batch_size=500)
+
+
+def _forget(first: dict[int, date]) -> None:
+    """Drop what is folded anew, from each athlete's first week on."""
+    by_week: dict[date, list[int]] = {}
+    for athlete, week in first.items():
+        by_week.setdefault(week, []).append(athlete)
+    for week, athletes in by_week.items():
+        LineState.objects.filter(athlete__in=athletes, week_start__gte=week).delete()
+
+
+def _step_back(athletes: Iterable[int], lines: Iterable[str], newest: dict[Any, LineState]) -> None:
+    """Older states of these lines are the latest no more; a forgotten line's last one is again."""
+    old = LineState.objects.filter(athlete__in=athletes, latest=True)
+    old.filter(line__in=lines).update(latest=False)
+
+
+def _settle_athletes(planned: Sequence[Planned], fresh: set[int]) -> None:
+    """The facts that were read are in the plan now; earlier trouble is over."""
+    Athlete.objects.filter(Q(replay_from__isnull=False) | ~Q(trouble=""), pk__in=fresh).update(
+        replay_from=None, trouble=""
+    )

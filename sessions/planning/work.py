@@ -1,0 +1,174 @@
+"""Running the kinds of jobs that `sessions` knows. Each is safe to run twice and to be killed."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+
+import structlog
+
+from athletes.models import Athlete
+from clubs import jobs
+from clubs.models import Club, Job
+from sessions.models import Assignment, TrainingSession
+from sessions.planning.close import close_weeks
+from sessions.planning.regenerate import CHUNK, regenerate
+from sessions.planning.store import Outcome
+
+log = structlog.get_logger(__name__)
+
+LEAST = 10  # athletes in a chunk
+
+Clock = Callable[[], datetime]
+
+
+def run_due(clock: Clock) -> int:
+    """Run jobs until none is due. Gives how many were run."""
+    count = 0
+    while taken := _take(clock()):
+        count += len(taken)
+        _run(taken, clock)
+    return count
+
+
+def _take(now: datetime) -> list[Job]:
+    """The next job; of stale athletes of one club a whole chunk at once."""
+    taken = jobs.claim(now)
+    if taken and taken[0].kind == jobs.ATHLETE:
+        more = jobs.claim(now, limit=CHUNK - 1, like=taken[0])
+        jobs.join(taken[0], more)
+        taken += more
+    return taken
+
+
+def _run(taken: list[Job], clock: Clock) -> None:
+    job = taken[0]
+    try:
+        outcome = KINDS[job.kind](taken, clock)
+    except Exception as error:  # noqa: BLE001  # kept with the job, tried again later
+        log.warning("job_failed", kind=job.kind, key=job.key, error=str(error))
+        jobs.fail(taken, clock(), f"{error}\n{traceback.format_exc()}")
+    else:
+        jobs.finish(taken, clock(), result=summary(outcome))
+    if job.parent_id is not None:
+        _report_to_parent(job.parent_id, clock())
+
+
+def summary(outcome: Outcome) -> dict[str, object]:
+    return {
+        "made": outcome.made,
+        "unchanged": outcome.unchanged,
+        "kept": outcome.kept,
+        "failed": {str(pk): reason for pk, reason in outcome.failed.items()},
+    }
+
+
+def _athletes(taken: list[Job], clock: Clock) -> Outcome:
+    """Athletes whose facts changed."""
+    return regenerate(taken[0].club, [int(job.key) for job in taken], now=clock())
+
+
+def _chunk(taken: list[Job], clock: Clock) -> Outcome:
+    """A part of a larger run: its athletes stand in the payload."""
+    (job,) = taken
+    payload = job.payload
+    return regenerate(
+        job.club,
+        payload["athletes"],
+        now=clock(),
+        week=_day(payload.get("week")),
+        catch_up=_day(payload.get("catch_up")),
+    )
+
+
+def _week(taken: list[Job], clock: Clock) -> Outcome:
+    """A club's week, or a part of it: dealt out in chunks, as many workers as there are."""
+    (job,) = taken
+    ids = job.payload.get("athletes") or list(_training(job.club))
+    _deal(job, ids, clock(), week=job.payload["week"], catch_up=job.payload.get("catch_up"))
+    return Outcome()
+
+
+def _close(taken: list[Job], clock: Clock) -> Outcome:
+    (job,) = taken
+    ids = close_weeks(job.club, date.fromisoformat(job.payload["week"]), clock())
+    _deal(job, ids, clock())
+    return Outcome()
+
+
+def _of_gym(taken: list[Job], clock: Clock) -> Outcome:
+    (job,) = taken
+    _deal(job, list(_training(job.club)), clock())
+    return Outcome()
+
+
+def _of_program(taken: list[Job], clock: Clock) -> Outcome:
+    (job,) = taken
+    rows = Assignment.objects.filter(program_version__program=int(job.key)).alive()
+    ids = rows.filter(athlete__deleted_at=None).values_list("athlete", flat=True)
+    _deal(job, sorted(set(ids)), clock())
+    return Outcome()
+
+
+def _training(club: Club) -> Iterator[int]:
+    """Athletes with a program, or with a session that still stands."""
+    today = Athlete.objects.filter(club=club, paused_at=None).alive()
+    with_program = Assignment.objects.filter(club=club).alive().values("athlete")
+    with_session = TrainingSession.objects.filter(club=club, status__in=["planned", "published"])
+    ids = today.filter(pk__in=with_program) | today.filter(pk__in=with_session.values("athlete"))
+    yield from ids.distinct().order_by("pk").values_list("pk", flat=True)
+
+
+def _deal(
+    job: Job, ids: list[int], now: datetime, week: str | None = None, catch_up: str | None = None
+) -> None:
+    """Write the chunks; a second run of the same parent finds them written."""
+    if job.children.exists():
+        return
+    Job.objects.filter(pk=job.pk).update(total=len(ids), done=0)
+    size = min(CHUNK, max(LEAST, len(ids) // 10))  # small enough to show progress
+    keyed = [
+        (
+            f"{job.pk}:{start}",
+            {"athletes": ids[start : start + size], "week": week, "catch_up": catch_up},
+        )
+        for start in range(0, len(ids), size)
+    ]
+    jobs.enqueue_many(jobs.CHUNK, keyed, club_id=job.club_id, run_after=now, parent=job)
+
+
+def _report_to_parent(pk: int, now: datetime) -> None:
+    """The parent shows how far its chunks are; with the last one it gets the sum."""
+    total, done, is_over = Outcome(), 0, True
+    for child in Job.objects.filter(parent=pk):
+        if child.state not in {Job.State.DONE, Job.State.FAILED}:
+            is_over = False
+            continue
+        done += len(child.payload["athletes"])
+        total.add(_outcome(child))
+    ended = {"finished_at": now} if is_over else {}
+    Job.objects.filter(pk=pk).update(result=summary(total), done=done, **ended)
+
+
+def _outcome(job: Job) -> Outcome:
+    part = job.result
+    failed = dict(part.get("failed", {}))
+    if job.state == Job.State.FAILED:
+        failed |= dict.fromkeys(map(str, job.payload["athletes"]), job.error.partition("\n")[0])
+    return Outcome(part.get("made", 0), part.get("unchanged", 0), part.get("kept", 0), failed)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+KINDS: dict[str, Callable[[list[Job], Clock], Outcome]] = {
+    jobs.ATHLETE: _athletes,
+    jobs.CHUNK: _chunk,
+    jobs.WEEK: _week,
+    jobs.CLOSE: _close,
+    jobs.GYM: _of_gym,
+    jobs.CLUB: _of_gym,
+    jobs.PROGRAM: _of_program,
+}
