@@ -7,7 +7,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from fractions import Fraction
-from statistics import median
 
 import msgspec
 
@@ -139,8 +138,15 @@ class Weights:
         if not end:
             return None
         begin = bisect_right(self._days, ordinal - days)
-        value = median(self._values[begin:end]) if begin < end else self._values[end - 1]
+        value = _median(self._values[begin:end]) if begin < end else self._values[end - 1]
         return Weight(value, days)
+
+
+def _median(values: list[Fraction]) -> Fraction:
+    ordered, middle = sorted(values), len(values) // 2
+    if len(ordered) % 2:
+        return ordered[middle]
+    return (ordered[middle - 1] + ordered[middle]) / 2
 
 
 def level_of(

@@ -71,11 +71,11 @@ class Number(msgspec.Struct, frozen=True):
         low = Decimal(self.low)
         if not number.is_finite() or not low <= number <= Decimal(self.high):
             raise Refused(path, value, self.allowed())
-        if (self.above and number == low) or (self.halves and number * 2 % 1):
-            raise Refused(path, value, self.allowed())
         exponent = number.as_tuple().exponent
         if isinstance(exponent, int) and exponent < -MOST_DECIMALS:
             raise Refused(path, value, f"a number with at most {MOST_DECIMALS} decimals")
+        if (self.above and number == low) or (self.halves and number * 2 % 1):
+            raise Refused(path, value, self.allowed())
         return number
 
     def allowed(self) -> str:
