@@ -43,21 +43,21 @@ class SetLog(AthleteRow):
     warmup = models.BooleanField(default=False)
     side = models.CharField(max_length=5, choices=Side, blank=True, default="")
     day = models.DateField()
-    asked: Any = DocumentField(default=dict)  # {load, unit, sets, reps, rir} on the screen
+    asked: Any = DocumentField(default=dict, blank=True)  # {load, unit, sets, reps, rir} on the screen
     load = models.DecimalField(
         max_digits=7,
         decimal_places=3,
-        null=True,
+        null=True, blank=True,
         validators=[MinValueValidator(0), MaxValueValidator(1000)],
     )
     unit = models.CharField(max_length=2, choices=Unit, default=Unit.KG)
     reps = models.PositiveSmallIntegerField(validators=[MaxValueValidator(1000)])
     rir = models.DecimalField(
-        max_digits=3, decimal_places=1, null=True, validators=PAIN
+        max_digits=3, decimal_places=1, null=True, blank=True, validators=PAIN
     )  # of the last work set only
     logged_at = models.DateTimeField()
     logged_by = models.ForeignKey(
-        "clubs.User", null=True, on_delete=models.SET_NULL, related_name="+"
+        "clubs.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
     objects = SetLogQuerySet.as_manager()
@@ -110,14 +110,14 @@ class SessionReport(AthleteRow):
     session = models.OneToOneField(
         "training.TrainingSession", on_delete=models.PROTECT, related_name="report"
     )
-    pain = models.PositiveSmallIntegerField(null=True, validators=PAIN)
-    pain_parts = models.JSONField(default=list)  # tags of the exercise library
+    pain = models.PositiveSmallIntegerField(null=True, blank=True, validators=PAIN)
+    pain_parts = models.JSONField(default=list, blank=True)  # tags of the exercise library
     pain_side = models.CharField(max_length=5, blank=True, default="")
-    pain_lines = models.JSONField(default=list)  # in which exercises, where named
-    pain_next = models.PositiveSmallIntegerField(null=True, validators=PAIN)
-    pain_next_at = models.DateTimeField(null=True)
-    rpe = models.PositiveSmallIntegerField(null=True, validators=PAIN)
-    minutes = models.PositiveSmallIntegerField(null=True)
+    pain_lines = models.JSONField(default=list, blank=True)  # in which exercises, where named
+    pain_next = models.PositiveSmallIntegerField(null=True, blank=True, validators=PAIN)
+    pain_next_at = models.DateTimeField(null=True, blank=True)
+    rpe = models.PositiveSmallIntegerField(null=True, blank=True, validators=PAIN)
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     reason = models.CharField(max_length=10, choices=Reason, blank=True, default="")
     missed = models.CharField(max_length=10, choices=Missed, blank=True, default="")
     note = models.CharField(_("note"), max_length=500, blank=True)

@@ -31,31 +31,31 @@ class Override(AthleteRow):
     line = models.CharField(max_length=100, blank=True)
     entered_on = models.DateField()
     set_by = models.ForeignKey(
-        "clubs.User", null=True, on_delete=models.SET_NULL, related_name="+"
+        "clubs.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     load = models.DecimalField(
         max_digits=7,
         decimal_places=3,
-        null=True,
+        null=True, blank=True,
         validators=[MinValueValidator(0), MaxValueValidator(1000)],
     )
     unit = models.CharField(max_length=2, choices=Unit, default=Unit.KG)
     sets = models.PositiveSmallIntegerField(
-        null=True, validators=[MinValueValidator(1), MaxValueValidator(10)]
+        null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(10)]
     )
     reps = models.PositiveSmallIntegerField(
-        null=True, validators=[MinValueValidator(1), MaxValueValidator(1000)]
+        null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(1000)]
     )
     skip = models.BooleanField(default=False)
     added = models.BooleanField(default=False)  # the line stands here by the coach's word alone
     swapped_for = models.CharField(max_length=100, blank=True, default="")  # line added instead
-    rir: Any = DocumentField(null=True)  # [low, high]
+    rir: Any = DocumentField(null=True, blank=True)  # [low, high]
     rest_s = models.PositiveSmallIntegerField(
-        null=True, validators=[MaxValueValidator(600)]
+        null=True, blank=True, validators=[MaxValueValidator(600)]
     )
     day = models.DateField(null=True, blank=True)
     notes = models.CharField(_("note"), max_length=300, blank=True)
-    planned: Any = DocumentField(default=dict)
+    planned: Any = DocumentField(default=dict, blank=True)
 
     objects = OverrideQuerySet.as_manager()
 

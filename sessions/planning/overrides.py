@@ -244,8 +244,8 @@ def _told(value: Any) -> Any:
 def _save(
     override: Override, session: TrainingSession, by: Principal, at: datetime, before: dict[str, Any]
 ) -> None:
-    override.clean_fields(exclude=["club", "athlete", "rir", "planned"])
     override.entered_on, override.set_by_id = by.today, by.user_id
+    override.clean_fields(exclude=["club", "athlete"])
     after = _values(override)
     if after == before and override.pk:
         return

@@ -9,10 +9,12 @@ from hashlib import blake2b
 from typing import Any
 
 import structlog
+from django.db import transaction
 from django.db.models import Max
 
 from athletes.models import Athlete
-from clubs.models import Club
+from clubs import jobs
+from clubs.models import Club, Job, Principal
 from clubs.weeks import WEEK, as_of, week_name, week_start
 from programs.models import Exercise
 from programs.progression.week import WeekAsk
@@ -78,12 +80,31 @@ def remake_now(athlete: Athlete, now: datetime) -> Outcome:
     return regenerate(athlete.club, [athlete.pk], now=now)
 
 
+def start(
+    club: Club, week: date, athlete_ids: Sequence[int] | None, *, by: Principal, at: datetime
+) -> Job:
+    """Ask for a week of these athletes (none named: of all); a worker makes it.
+
+    Asking again while one waits gives that one. Raises ValueError as `check_week`.
+    """
+    check_week(club, week, at)
+    ids = sorted(athlete_ids) if athlete_ids is not None else None
+    who = blake2b(encode(ids), digest_size=8).hexdigest() if ids is not None else "all"
+    key = f"{club.pk}:{week}:{who}"
+    payload: dict[str, Any] = {"week": week.isoformat()} | ({"athletes": ids} if ids else {})
+    with transaction.atomic():
+        jobs.enqueue(
+            jobs.WEEK, key, club_id=club.pk, run_after=at, payload=payload, asked_by=by.user_id
+        )
+        return Job.objects.get(kind=jobs.WEEK, key=key, state=Job.State.WAITING)
+
+
 def _chunk(
     club: ClubRecord, ids: Sequence[int], span: Span, now: datetime, *, dry_run: bool
 ) -> Outcome:
     outcome = Outcome()
     standing = _last_weeks(ids, span)
-    planned = []
+    planned, mended = [], []
     for record in read_athletes(club.club, ids, since=span.as_of):
         own = replace(span, last=max(span.last, standing.get(record.athlete.pk, span.last)))
         try:
@@ -93,6 +114,8 @@ def _chunk(
             outcome.failed[record.athlete.pk] = f"{type(error).__name__}: {error}"
             continue
         if one is None:
+            if record.athlete.trouble:
+                mended.append(record.athlete.pk)
             outcome.unchanged += sum(row.week_start >= span.as_of for row in record.sessions)
         else:
             planned.append(one)
@@ -100,8 +123,7 @@ def _chunk(
         outcome.made += sum(len(one.athlete.answers) for one in planned)
         return outcome
     outcome.add(store(planned, as_of=span.as_of, now=now))
-    if outcome.failed:
-        store_trouble(outcome.failed)
+    store_trouble(outcome.failed | dict.fromkeys(mended, ""))
     return outcome
 
 

@@ -100,7 +100,7 @@ def store(planned: Sequence[Planned], *, as_of: date, now: datetime) -> Outcome:
 
 
 def store_trouble(failed: dict[int, str]) -> None:
-    """Keep why an athlete's plan could not be made, for the athlete's page."""
+    """Keep why an athlete's plan could not be made, for the athlete's page; empty: it could."""
     for pk, reason in failed.items():
         Athlete.objects.filter(pk=pk).update(trouble=reason)
 
