@@ -46,7 +46,15 @@ def run_pytest(name: str, arguments: list[str], variables: dict[str, str]) -> Re
     with tempfile.TemporaryDirectory(prefix="strongstride-tests-") as folder:
         report = Path(folder) / "report.xml"
         process = subprocess.Popen(
-            [sys.executable, "-m", "pytest", "-rs", f"--junit-xml={report}", *arguments],
+            [
+                sys.executable,
+                "-m",
+                "pytest",
+                "-rs",
+                "--migrations",
+                f"--junit-xml={report}",
+                *arguments,
+            ],
             env=clean_environment() | {"DATA_DIR": folder} | variables,
         )
         code = wait(process)
