@@ -104,9 +104,13 @@ addEventListener("online", network);
 addEventListener("offline", network);
 network();
 
-// A season that does not fit is opened at this week.
-const season = document.querySelector(".season__scroll");
-const thisWeek = season?.querySelector("[aria-current]");
-if (season && thisWeek instanceof HTMLElement) season.scrollLeft = thisWeek.offsetLeft - season.clientWidth / 2;
+// What does not fit is opened where we are: this week, today, this page.
+for (const box of document.querySelectorAll(".season__scroll, .scroll, .nav, .tabs")) {
+  const here = box.querySelector("[aria-current=date], [aria-current=page]");
+  if (box.scrollWidth <= box.clientWidth || !(here instanceof HTMLElement)) continue;
+  const pinned = box.querySelector(".week-grid th")?.clientWidth ?? 0;
+  const middle = here.getBoundingClientRect().left - box.getBoundingClientRect().left + here.offsetWidth / 2;
+  box.scrollLeft += middle - (pinned + box.clientWidth) / 2;
+}
 
 document.querySelector("[data-focus]")?.focus();
