@@ -1,0 +1,43 @@
+"""The coach's side: the week, an athlete's page, what may be changed, what is made and assigned."""
+
+from django.urls import URLPattern, path
+
+from sessions.views import (
+    assignments,
+    coach_athlete,
+    coach_week,
+    events,
+    overrides,
+    publishing,
+    regenerations,
+    session_changes,
+)
+
+SESSION = "sessions/<uuid:uid>"
+LINE = f"{SESSION}/lines/<path:line>"
+
+urlpatterns: list[URLPattern] = [
+    path("", coach_week.club_home, name="club-home"),
+    path("week/", coach_week.week, name="week"),
+    path("weeks/<str:week>/", coach_week.week, name="week"),
+    path("weeks/<str:week>/publication/", publishing.publication, name="publication"),
+    path("athletes/<uuid:uid>/", coach_athlete.athlete, name="athlete"),
+    path("athletes/<uuid:uid>/events/", events.event_new, name="event-new"),
+    path("athletes/<uuid:uid>/conversions/", events.conversion_new, name="conversion-new"),
+    path(f"{SESSION}/day/", session_changes.day, name="day"),
+    path(f"{SESSION}/skip/", session_changes.skip, name="skip"),
+    path(f"{SESSION}/restoration/", session_changes.restoration, name="restoration"),
+    path(f"{SESSION}/proposal/acceptance/", publishing.acceptance, name="acceptance"),
+    path(f"{SESSION}/proposal/refusal/", publishing.refusal, name="refusal"),
+    path(f"{SESSION}/lines/", session_changes.line_new, name="line-new"),
+    path(f"{LINE}/override/", overrides.override, name="override"),
+    path(f"{LINE}/override/reset/", overrides.reset, name="reset"),
+    path(f"{LINE}/swap/", session_changes.swap, name="swap"),
+    path(f"{LINE}/removal/", session_changes.removal, name="removal"),
+    path(f"{LINE}/why/", coach_athlete.why, name="why"),
+    path("assignments/", assignments.assignments, name="assignments"),
+    path("assignments/new/", assignments.assignment_new, name="assignment-new"),
+    path("assignments/<uuid:uid>/end/", assignments.assignment_end, name="assignment-end"),
+    path("regenerations/", regenerations.regenerations, name="regenerations"),
+    path("regenerations/<uuid:uid>/", regenerations.regeneration, name="regeneration"),
+]
