@@ -6,17 +6,16 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from pathlib import Path
 
 import pytest
 
+from tests.house.processes import family, lives, wait_until
 from tests.servers import clean_environment, free_port
 
 pytestmark = pytest.mark.once
 ROOT = Path(__file__).parents[2]
-PATIENCE_S = 90
 
 
 class Demo:
@@ -35,7 +34,11 @@ class Demo:
             )
 
     def wait_for(self, text, *, times=1):
-        wait_until(lambda: self.log.read_text().count(text) >= times, self.log.read_text)
+        def told():
+            return self.log.read_text().count(text) >= times
+
+        wait_until(lambda: told() or self.process.poll() is not None, self.log.read_text)
+        assert told(), self.log.read_text()
 
     def ready(self):
         address = f"http://127.0.0.1:{self.port}/readyz"
@@ -43,36 +46,13 @@ class Demo:
             return json.load(answer)
 
     def family(self):
-        """Process ids of children and theirs, with their command lines."""
-        listing = ["ps", "-A", "-ww", "-o", "pid=,ppid=,args="]
-        told = subprocess.run(listing, capture_output=True, text=True, check=True).stdout
-        rows = [line.split(None, 2) for line in told.splitlines()]
-        found = {str(self.process.pid): ""}
-        for _ in range(4):  # generations
-            found |= {pid: command for pid, parent, command in rows if parent in found}
-        del found[str(self.process.pid)]
-        return found
+        return family(self.process.pid)
 
     def child(self, word):
-        return next(int(pid) for pid, command in self.family().items() if word in command)
+        return next(pid for pid, command in self.family().items() if word in command)
 
 
 COMMAND = [sys.executable, "manage.py", "demo"]
-
-
-def wait_until(claim, tell):
-    deadline = time.monotonic() + PATIENCE_S
-    while not claim():
-        assert time.monotonic() < deadline, tell()
-        time.sleep(0.1)
-
-
-def lives(pid):
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 @pytest.fixture(scope="module")
@@ -101,19 +81,19 @@ def test_it_answers_comes_back_and_stops_clean(demo):
     wait_until(lambda: "gunicorn" in "".join(demo.family().values()), demo.log.read_text)
     assert demo.ready() == {"database": "ok", "broker": "ok"}  # the port was held meanwhile
 
-    family = demo.family()
+    everyone = demo.family()
     demo.process.send_signal(signal.SIGINT)
     assert demo.process.wait(30) == 0
-    wait_until(lambda: not any(map(lives, family)), lambda: str(family))
+    wait_until(lambda: not any(map(lives, everyone)), lambda: str(everyone))
     assert "Traceback" not in demo.log.read_text()
 
 
 def test_nothing_outlives_it_even_when_it_is_killed(demo):
     wait_until(lambda: "celery" in "".join(demo.family().values()), demo.log.read_text)
-    family = demo.family()
+    everyone = demo.family()
     demo.process.kill()
     demo.process.wait()
-    wait_until(lambda: not any(map(lives, family)), lambda: str(family))
+    wait_until(lambda: not any(map(lives, everyone)), lambda: str(everyone))
 
 
 def test_a_second_demo_on_the_same_data_is_refused(demo, data_dir, tmp_path):
