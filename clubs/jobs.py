@@ -80,7 +80,8 @@ def enqueue_many(
         for key, payload in keyed
     ]
     Job.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
-    transaction.on_commit(ring)
+    if ring not in (asked[1] for asked in transaction.get_connection().run_on_commit):
+        transaction.on_commit(ring)  # once a transaction, however many jobs it wrote
 
 
 def ring() -> None:

@@ -13,7 +13,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from athletes.models import Athlete
 from athletes.stale import mark_stale
 from clubs.models import Principal
 from programs.document import exercise_of
@@ -21,6 +20,15 @@ from sessions.models import SetLog, TrainingSession
 from sessions.planning.conflicts import Conflict
 
 Status = TrainingSession.Status
+COMPLETION = (
+    "status",
+    "started_at",
+    "completed_at",
+    "done_on",
+    "proposal",
+    "version",
+    "updated_at",
+)
 VALUES = ("load", "unit", "reps", "rir", "side", "number", "warmup", "asked")
 
 
@@ -52,7 +60,7 @@ def log_sets(
     """
     _check(entries)
     with transaction.atomic():
-        session = TrainingSession.objects.select_for_update().get(pk=session.pk)
+        session = locked(session)
         _check_open(session)
         rows_known = list(session.sets.all())
         known = [one for one in rows_known if one.deleted_at is None]
@@ -81,7 +89,7 @@ def log_sets(
 def delete_set(row: SetLog, *, by: Principal, at: datetime) -> None:
     """Take a logged set back."""
     with transaction.atomic():
-        session = TrainingSession.objects.select_for_update().get(pk=row.session_id)
+        session = locked(row.session)
         _check_open(session)
         gone = SetLog.objects.filter(pk=row.pk, deleted_at=None).update(
             deleted_at=at, logged_by=by.user_id
@@ -95,7 +103,7 @@ def complete(
 ) -> TrainingSession:
     """A person finishes the session: it is judged now. Finishing twice is once."""
     with transaction.atomic():
-        session = TrainingSession.objects.select_for_update().get(pk=session.pk)
+        session = locked(session)
         if session.status == Status.COMPLETED:
             return session
         _check_open(session)
@@ -112,7 +120,7 @@ def complete(
         session.completed_at = at
         session.proposal = None
         session.version += 1
-        session.save()
+        session.save(update_fields=COMPLETION)
         mark_stale([session.athlete], since=session.done_on, at=at)
     return session
 
@@ -120,15 +128,21 @@ def complete(
 def reopen(session: TrainingSession, *, at: datetime) -> TrainingSession:
     """Take a completion back."""
     with transaction.atomic():
-        session = TrainingSession.objects.select_for_update().get(pk=session.pk)
+        session = locked(session)
         if session.status != Status.COMPLETED:
             return session
         _refold(session, at)
         session.status = Status.STARTED
         session.completed_at = session.done_on = None
         session.version += 1
-        session.save()
+        session.save(update_fields=COMPLETION)
     return session
+
+
+def locked(session: TrainingSession) -> TrainingSession:
+    """The session as it stands now, nobody else's to write until the transaction ends."""
+    rows = TrainingSession.objects.select_for_update(of=("self",)).select_related("athlete")
+    return rows.get(pk=session.pk)
 
 
 def _check(entries: Sequence[SetEntry]) -> None:
@@ -206,5 +220,4 @@ def _start(session: TrainingSession, at: datetime, days: Sequence[date]) -> None
 
 
 def _refold(session: TrainingSession, at: datetime) -> None:
-    athlete = Athlete.objects.get(pk=session.athlete_id)
-    mark_stale([athlete], since=session.done_on or session.day or session.week_start, at=at)
+    mark_stale([session.athlete], since=session.done_on or session.day or session.week_start, at=at)

@@ -245,7 +245,7 @@ def _save(
     override: Override, session: TrainingSession, by: Principal, at: datetime, before: dict[str, Any]
 ) -> None:
     override.entered_on, override.set_by_id = by.today, by.user_id
-    override.clean_fields(exclude=["club", "athlete"])
+    override.clean_fields(exclude=["club", "athlete", "set_by"])
     after = _values(override)
     if after == before and override.pk:
         return

@@ -20,6 +20,7 @@ from programs.document import exercise_of
 from programs.models import Exercise
 from sessions.models import SessionReport, TrainingSession
 from sessions.planning.logged import lines_that_hurt
+from sessions.planning.logs import locked
 from sessions.planning.plans import read_plan
 from sessions.planning.policies import pain_bands
 
@@ -46,14 +47,14 @@ def report(
 ) -> SessionReport:
     """Write or amend the report. Red pain acts at once, whatever the week's review says."""
     with transaction.atomic():
-        session = TrainingSession.objects.select_for_update().get(pk=session.pk)
+        session = locked(session)
         row = _row(session)
         _amend(row, entry)
         if entry.pain is not None:
             _feel(row, session, entry)
-        row.full_clean(validate_unique=False, validate_constraints=False)
+        row.clean_fields(exclude=["club", "athlete", "session"])
         row.save()
-        is_red = entry.pain is not None and entry.pain >= pain_bands(session.athlete)["during"][1]
+        is_red = bool(entry.pain) and entry.pain >= pain_bands(session.athlete)["during"][1]
         if is_red:
             _injure(row, session, by, at)
         if is_red or session.status == Status.COMPLETED:
@@ -66,16 +67,17 @@ def report_next_morning(
 ) -> SessionReport:
     """Pain on the morning after: it counts for the session's exposures."""
     with transaction.atomic():
+        session = locked(session)
         row = _row(session)
         row.pain_next, row.pain_next_at = pain, at
         if parts:
             row.pain_parts = sorted({*row.pain_parts, *parts})
         if pain and not row.pain_lines:
             row.pain_lines = _lines(session, row)
-        row.full_clean(validate_unique=False, validate_constraints=False)
+        row.clean_fields(exclude=["club", "athlete", "session"])
         row.version += 1
         row.save()
-        if pain >= pain_bands(session.athlete)["next"][1]:
+        if pain and pain >= pain_bands(session.athlete)["next"][1]:
             _injure(row, session, by, at, morning=True)
         mark_stale([session.athlete], since=_day(session, by), at=at)
     return row
@@ -90,7 +92,7 @@ def miss(
         message = _("Unknown reason '%(reason)s', must be one of %(allowed)s")
         raise ValidationError(message, params={"reason": reason, "allowed": allowed})
     with transaction.atomic():
-        session = TrainingSession.objects.select_for_update().get(pk=session.pk)
+        session = locked(session)
         if session.status not in {Status.PLANNED, Status.PUBLISHED, Status.MISSED}:
             message = _("%(title)s is %(status)s: it cannot be missed")
             params = {"title": session.title, "status": session.get_status_display()}
@@ -107,10 +109,11 @@ def miss(
 
 
 def _row(session: TrainingSession) -> SessionReport:
-    row, _made = SessionReport.objects.get_or_create(
-        session=session, defaults={"club_id": session.club_id, "athlete_id": session.athlete_id}
+    """The session's one report. The session is locked, so nobody else makes it meanwhile."""
+    row = SessionReport.objects.filter(session=session).first()
+    return row or SessionReport(
+        session=session, club_id=session.club_id, athlete_id=session.athlete_id, version=0
     )
-    return row
 
 
 def _amend(row: SessionReport, entry: ReportEntry) -> None:
