@@ -1,0 +1,311 @@
+"""An athlete's today and week: what to do, what waits for an answer, what comes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from athletes.models import Athlete, Race
+from clubs.models import Club, Principal
+from clubs.weeks import WEEK, as_of, next_moment, week_start
+from sessions.models import SessionReport, TrainingSession
+from sessions.pages import numbers, session_words
+from sessions.pages.gym_end import Option, PainBlock, pain_choices
+from sessions.planning.plans import Plan, read_plan
+
+RACES_AHEAD = 3
+RACE_DAYS_AHEAD = 120
+Status = TrainingSession.Status
+
+
+@dataclass(frozen=True)
+class SessionGlance:
+    """A session at one look."""
+
+    uid: UUID
+    title: str
+    when: str
+    length: str
+    chips: Sequence[dict[str, str]]
+    eased: Sequence[str]
+    changes: Sequence[str]
+    lines: Sequence[tuple[str, str]]
+    off: str
+    action: str
+    is_done: bool
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A session that waits for an answer: not logged, missed without a reason, or slept over."""
+
+    uid: UUID
+    title: str
+    when: str
+    may_log: bool = False
+    reasons: Sequence[Option] = ()
+    pain: PainBlock | None = None
+    errors: Sequence[str] = ()
+
+
+@dataclass
+class AthleteToday:
+    """One athlete's part of the page; a guardian may have several."""
+
+    name: str
+    is_own: bool
+    hero: SessionGlance | None = None
+    next: SessionGlance | None = None
+    morning: Waiting | None = None
+    open: list[Waiting] = field(default_factory=list)
+    missed: list[Waiting] = field(default_factory=list)
+    coming: str = ""
+    races: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Refused:
+    """An answer that was not in order, to be shown where it was given."""
+
+    session_id: int
+    answer: str
+    errors: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is read for all athletes of a page: five queries."""
+
+    club: Club
+    principal: Principal
+    now: datetime
+    sessions: Sequence[TrainingSession]
+    loggable: frozenset[int]
+    reports: dict[int, SessionReport]
+    races: Sequence[Race]
+    waiting: frozenset[int]  # athletes of whom a week waits for the coach
+    refused: Refused | None = None
+
+    @property
+    def today(self) -> date:
+        return self.principal.today
+
+    def of(self, athlete: Athlete) -> list[TrainingSession]:
+        return [one for one in self.sessions if one.athlete_id == athlete.pk]
+
+    def races_of(self, athlete_id: int) -> list[Race]:
+        return [one for one in self.races if one.athlete_id == athlete_id]
+
+
+def own_athletes(principal: Principal) -> list[Athlete]:
+    """Oneself first, then the athletes one is guardian of; staff sees only those here too."""
+    mine = Q(user=principal.user_id) | Q(guardianships__user=principal.user_id)
+    rows = Athlete.objects.visible_to(principal).filter(mine).distinct()
+    return sorted(rows, key=lambda one: (one.user_id != principal.user_id, one.name))
+
+
+def today_page(
+    club: Club, principal: Principal, now: datetime, refused: Refused | None = None
+) -> list[AthleteToday]:
+    """Seven queries, however many athletes."""
+    athletes = own_athletes(principal)
+    since = as_of(club, now) - WEEK
+    rows = TrainingSession.objects.visible_to(principal).filter(
+        athlete__in=athletes, week_start__gte=since
+    )
+    facts = read_facts(club, principal, now, athletes, list(rows), refused)
+    return [_today(athlete, facts) for athlete in athletes]
+
+
+def read_facts(
+    club: Club,
+    principal: Principal,
+    now: datetime,
+    athletes: Sequence[Athlete],
+    rows: list[TrainingSession],
+    refused: Refused | None = None,
+) -> Facts:
+    """What is published of these sessions, and what is read beside it. Five queries."""
+    published = [one for one in rows if one.published_at is not None]
+    ids = [one.pk for one in published]
+    until = principal.today + timedelta(days=RACE_DAYS_AHEAD)
+    races = Race.objects.visible_to(principal).filter(
+        athlete__in=athletes, day__range=(principal.today, until)
+    )
+    loggable = TrainingSession.objects.loggable_by(principal).filter(pk__in=ids)
+    reports = SessionReport.objects.visible_to(principal).filter(session__in=ids)
+    # Of what is not published only that it waits is read, and of one's own athletes only.
+    unseen = TrainingSession.objects.alive().filter(
+        athlete__in=athletes, published_at=None, week_start__gte=week_start(principal.today)
+    )
+    return Facts(
+        club=club,
+        principal=principal,
+        now=now,
+        sessions=published,
+        loggable=frozenset(loggable.values_list("pk", flat=True)),
+        reports={one.session_id: one for one in reports},
+        races=list(races),
+        waiting=frozenset(unseen.values_list("athlete_id", flat=True)),
+        refused=refused,
+    )
+
+
+def _today(athlete: Athlete, facts: Facts) -> AthleteToday:
+    sessions, today = facts.of(athlete), facts.today
+    part = AthleteToday(athlete.name, is_own=athlete.user_id == facts.principal.user_id)
+    on_day = [one for one in sessions if session_words.session_day(one) == today]
+    ahead = [
+        one for one in sessions if one.status == Status.PUBLISHED and (one.day or today) > today
+    ]
+    ahead.sort(key=lambda one: (one.day or today, one.slot))
+    off = [
+        one
+        for one in sessions
+        if one.status == Status.DROPPED and one.week_start == week_start(today)
+    ]
+    chosen = [one for one in on_day if one.status != Status.DROPPED] or ahead[:1] or off[:1]
+    part.hero = glance(chosen[0], facts) if chosen else None
+    if chosen and chosen[0] not in ahead and ahead:
+        part.next = glance(ahead[0], facts)
+    part.coming = "" if ahead else coming(athlete, facts)
+    part.races = [(one.name, race_words(one, today)) for one in facts.races_of(athlete.pk)][
+        :RACES_AHEAD
+    ]
+    part.open = [_open(one, facts) for one in sessions if _may_still_be_logged(one, facts)]
+    part.missed = [_missed(one, facts) for one in sessions if _wants_a_reason(one, facts)]
+    part.morning = next(
+        (_morning(one, facts) for one in sessions if _is_slept_over(one, facts)), None
+    )
+    return part
+
+
+def glance(session: TrainingSession, facts: Facts) -> SessionGlance:
+    plan = read_plan(session)
+    day = session_words.session_day(session)
+    races = facts.races_of(session.athlete_id)
+    status = session_words.status_chip(session, facts.today)
+    is_off = session.status == Status.DROPPED
+    return SessionGlance(
+        uid=session.uid,
+        title=session.title,
+        when=session_words.when(day, facts.today),
+        length=session_words.length(plan),
+        chips=[status, *([] if is_off else session_words.chips(plan, day, races))],
+        eased=[] if is_off else session_words.eased(plan, day, races),
+        changes=session_words.changes(session),
+        lines=_lines(plan),
+        off=session_words.why_off(session, plan) if is_off else "",
+        action="" if is_off else _action(session, facts),
+        is_done=session.status == Status.COMPLETED,
+    )
+
+
+def _lines(plan: Plan) -> list[tuple[str, str]]:
+    return [(one.name, session_words.line_text(one)) for one in plan.lines if one.is_asked]
+
+
+def _action(session: TrainingSession, facts: Facts) -> str:
+    if session.status == Status.COMPLETED:
+        return _("See what was done")
+    if session.pk not in facts.loggable:
+        return _("See the session")
+    if session.status == Status.STARTED:
+        return _("Go on")
+    return _("Start") if session.day == facts.today else _("Open")
+
+
+def coming(athlete: Athlete, facts: Facts) -> str:
+    """When the next sessions can be seen."""
+    if athlete.pk in facts.waiting:
+        return _("Your next sessions are made. You see them after your coach has looked at them.")
+    moment = next_moment(facts.club, facts.now).astimezone(facts.club.zone)
+    return _("Next week comes %(day)s %(time)s.") % {
+        "day": date_format(moment, "l"),
+        "time": f"{moment:%H:%M}",
+    }
+
+
+def _may_still_be_logged(session: TrainingSession, facts: Facts) -> bool:
+    """Not finished, its day is over, its week is open: until Monday noon after it."""
+    unfinished = session.status in {Status.PUBLISHED, Status.STARTED}
+    is_over = session.day is not None and session.day < facts.today
+    return unfinished and is_over and session.week_start >= as_of(facts.club, facts.now)
+
+
+def _wants_a_reason(session: TrainingSession, facts: Facts) -> bool:
+    report = facts.reports.get(session.pk)
+    unsaid = report is None or report.missed in {"", SessionReport.Missed.UNKNOWN}
+    return session.status == Status.MISSED and unsaid
+
+
+def _is_slept_over(session: TrainingSession, facts: Facts) -> bool:
+    """Done yesterday, and nobody has asked about the morning."""
+    if session.status != Status.COMPLETED or session.pk not in facts.loggable:
+        return False
+    report = facts.reports.get(session.pk)
+    asked = report is not None and report.pain_next is not None
+    return session.done_on == facts.today - timedelta(days=1) and not asked
+
+
+def _open(session: TrainingSession, facts: Facts) -> Waiting:
+    may_log = session.pk in facts.loggable
+    may_miss = may_log and session.status == Status.PUBLISHED
+    return Waiting(
+        uid=session.uid,
+        title=session.title,
+        when=session_words.when(session.day, facts.today),
+        may_log=may_log,
+        reasons=missed_reasons() if may_miss else (),
+        errors=_errors(session, facts),
+    )
+
+
+def _missed(session: TrainingSession, facts: Facts) -> Waiting:
+    may_log = session.pk in facts.loggable
+    return Waiting(
+        uid=session.uid,
+        title=session.title,
+        when=session_words.when(session.day, facts.today),
+        may_log=may_log and session.week_start >= as_of(facts.club, facts.now),
+        reasons=missed_reasons() if may_log else (),
+        errors=_errors(session, facts),
+    )
+
+
+def _morning(session: TrainingSession, facts: Facts) -> Waiting:
+    refused = facts.refused
+    mine = refused if refused is not None and refused.session_id == session.pk else None
+    pain = pain_choices(answer=mine.answer if mine else "", errors=mine.errors if mine else ())
+    return Waiting(
+        session.uid, session.title, numbers.day(session.done_on or facts.today), pain=pain
+    )
+
+
+def _errors(session: TrainingSession, facts: Facts) -> Sequence[str]:
+    refused = facts.refused
+    return refused.errors if refused is not None and refused.session_id == session.pk else ()
+
+
+def missed_reasons() -> list[Option]:
+    """Why a session was not done, by one tap."""
+    kinds = SessionReport.Missed
+    known = (kinds.HOLIDAY, kinds.ILLNESS, kinds.INJURY, kinds.TIME)
+    return [Option(one.value, str(one.label)) for one in known]
+
+
+def race_words(race: Race, today: date) -> str:
+    """As `A race, Sun 13 Dec, in 20 days`."""
+    days = (race.day - today).days
+    words = {"priority": race.priority, "day": numbers.day(race.day), "days": days}
+    if days == 0:
+        return _("%(priority)s race, today") % words
+    if days == 1:
+        return _("%(priority)s race, tomorrow") % words
+    return _("%(priority)s race, %(day)s, in %(days)s days") % words

@@ -1,0 +1,24 @@
+"""A session in the gym: the page."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from clubs.requests import ClubRequest
+from sessions.models import TrainingSession
+from sessions.pages.gym import session_page
+from sessions.pages.gym_cards import Asking
+
+
+@require_safe
+def session(request: ClubRequest, club: str, uid: UUID) -> HttpResponse:
+    """To train by, or to read for those who may not log. `?split=<line>`: sides logged apart."""
+    rows = TrainingSession.objects.visible_to(request.principal).select_related("athlete")
+    one = get_object_or_404(rows, uid=uid)
+    asking = Asking(request.principal, club, split=request.GET.get("split", ""))
+    context = {"page": session_page(one, asking)}
+    return render(request, "sessions/athlete/session.html", context)
