@@ -1,3 +1,40 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from athletes.pages.kinds import KINDS, Kind
+from athletes.views import facts, injuries, people, runs, squads
+
+app_name = "athletes"
+INJURIES = "athletes/<uuid:uid>/injuries/<uuid:fact>/"
+
+
+def of_kind(kind: Kind) -> list[URLPattern]:
+    """A fact's own addresses: `race-new` at `athletes/<uid>/races/new/`, and so on."""
+    rows, row = f"athletes/<uuid:uid>/{kind.path}/", f"athletes/<uuid:uid>/{kind.path}/<uuid:fact>/"
+    about = {"kind": kind}
+    return [
+        path(f"{rows}new/", facts.new, about, name=f"{kind.name}-new"),
+        path(row, facts.edit, about, name=f"{kind.name}-edit"),
+        path(f"{row}removal/", facts.delete, about, name=f"{kind.name}-delete"),
+        path(f"{row}restoration/", facts.restore, about, name=f"{kind.name}-restore"),
+    ]
+
+
+urlpatterns = [
+    path("me/", facts.me, name="me"),
+    path("athletes/", people.athletes, name="athletes"),
+    path("athletes/new/", people.new, name="athlete-new"),
+    path("athletes/<uuid:uid>/edit/", people.edit, name="athlete-edit"),
+    path("athletes/<uuid:uid>/archive/", people.archive, name="athlete-archive"),
+    path("athletes/<uuid:uid>/restoration/", people.restore, name="athlete-restore"),
+    path("squads/", squads.squads, name="squads"),
+    path("squads/new/", squads.new, name="squad-new"),
+    path("squads/<uuid:uid>/", squads.edit, name="squad-edit"),
+    path("squads/<uuid:uid>/removal/", squads.delete, name="squad-delete"),
+    path("squads/<uuid:uid>/restoration/", squads.restore, name="squad-restore"),
+    path("athletes/<uuid:uid>/facts/", facts.facts, name="facts"),
+    path("athletes/<uuid:uid>/runs/pattern/", runs.pattern, name="run-pattern"),
+    path("athletes/<uuid:uid>/runs/<uuid:fact>/completion/", runs.completion, name="run-done"),
+    path(f"{INJURIES}clear/", injuries.clear, name="injury-clear"),
+    path(f"{INJURIES}reopening/", injuries.reopen, name="injury-reopen"),
+    *(one for kind in KINDS for one in of_kind(kind)),
+]

@@ -1,0 +1,169 @@
+"""What all forms of a fact have in common, and the plain dated ones."""
+
+from __future__ import annotations
+
+import uuid
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from crispy_forms.bootstrap import InlineCheckboxes
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, Row
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from athletes.access import Access
+from athletes.forms.fields import DayField, DaysField, NumberField, day_names, plain
+from athletes.models import AthleteRow, BodyWeight, GymChoice
+from programs.models import Gym
+
+HIDDEN = ("uid", "version")
+
+
+class FactForm(forms.Form):
+    """A fact of one athlete. `values()` is what its row shall hold; a new one brings its `uid`,
+    so that sending it twice is harmless, a known one the `version` that was seen."""
+
+    uid = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    layout: ClassVar[tuple[Any, ...]] = ()
+
+    def __init__(self, data: Any = None, *, access: Access, row: AthleteRow | None = None) -> None:
+        shown = {"uid": uuid.uuid4()} if row is None else self.of(row) | {"version": row.version}
+        about = "new" if row is None else row.uid.hex[:8]
+        auto_id = f"{type(self).__name__.removesuffix('Form').lower()}-{about}-%s"
+        super().__init__(data, auto_id=auto_id, initial=self.blank(access) | shown)
+        self.access = access
+        self.row = row
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout(*HIDDEN, *self.layout)
+        self.prepare()
+
+    @classmethod
+    def blank(cls, access: Access) -> dict[str, Any]:
+        """What an empty form suggests."""
+        return {}
+
+    @classmethod
+    def of(cls, row: Any) -> dict[str, Any]:
+        """What the form shows of a row."""
+        return {name: getattr(row, name) for name in cls.base_fields if name not in HIDDEN}
+
+    def prepare(self) -> None:
+        """Where fields depend on the athlete or the day."""
+
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.fields if name not in HIDDEN}
+
+    def until_follows_from(self) -> None:
+        """`ends_on` is not before `starts_on`."""
+        starts_on, ends_on = (self.cleaned_data.get(name) for name in ("starts_on", "ends_on"))
+        if starts_on and ends_on and ends_on < starts_on:
+            message = gettext("%(until)s is before the first day, must be %(since)s or later")
+            refused = ValidationError(message, params={"until": ends_on, "since": starts_on})
+            self.add_error("ends_on", refused)
+
+
+class BodyWeightForm(FactForm):
+    RANGES: ClassVar = {"kg": (Decimal(20), Decimal(300)), "lb": (Decimal(44), Decimal(660))}
+
+    value = NumberField(label=_("Body weight"), most="9999", places=2)
+    unit = forms.ChoiceField(label=_("Unit"), choices=[("kg", "kg"), ("lb", "lb")])
+    day = DayField(label=_("Weighed on"))
+
+    layout = (Row("value", "unit", "day"),)
+
+    @classmethod
+    def blank(cls, access: Access) -> dict[str, Any]:
+        return {"day": access.principal.today, "unit": access.athlete.unit}
+
+    @classmethod
+    def of(cls, row: BodyWeight) -> dict[str, Any]:
+        return {"day": row.day, "value": plain(row.value), "unit": row.unit}
+
+    def prepare(self) -> None:
+        self.fields["day"].latest = self.access.principal.today  # type: ignore[attr-defined]  # a DayField
+
+    def clean(self) -> dict[str, Any]:
+        value, unit = (self.cleaned_data.get(name) for name in ("value", "unit"))
+        if value is not None and unit:
+            least, most = self.RANGES[unit]
+            if not least <= value <= most:
+                message = gettext(
+                    "%(value)s %(unit)s is out of range, must be 20 to 300 kg (44 to 660 lb)"
+                )
+                params = {"value": plain(value), "unit": unit}
+                self.add_error("value", ValidationError(message, params=params))
+        return self.cleaned_data
+
+
+class AvailabilityForm(FactForm):
+    days = DaysField(
+        label=_("Days with time for strength"),
+        error_messages={
+            "required": _("Choose at least one day. For a time without strength enter days off.")
+        },
+    )
+    preferred = DaysField(label=_("Of these preferred"), required=False)
+    same_day = forms.BooleanField(
+        label=_("Strength and a run on one day is fine"), required=False, initial=True
+    )
+    sessions_possible = forms.IntegerField(
+        label=_("Sessions possible in a week"),
+        required=False,
+        min_value=0,
+        max_value=30,
+        help_text=_("Runs and strength together. Empty: not known."),
+    )
+    starts_on = DayField(label=_("From"))
+    ends_on = DayField(
+        label=_("Until"), required=False, help_text=_("Empty: until something else is entered.")
+    )
+
+    layout = (
+        InlineCheckboxes("days"),
+        InlineCheckboxes("preferred"),
+        "same_day",
+        Row("starts_on", "ends_on"),
+        Row("sessions_possible"),
+    )
+
+    @classmethod
+    def blank(cls, access: Access) -> dict[str, Any]:
+        return {"starts_on": access.principal.today}
+
+    def clean(self) -> dict[str, Any]:
+        self.until_follows_from()
+        days = self.cleaned_data.get("days", [])
+        others = [day for day in self.cleaned_data.get("preferred", []) if day not in days]
+        if days and others:
+            message = gettext("Preferred %(others)s must be among the days with time: %(days)s")
+            params = {"others": day_names(others), "days": day_names(days)}
+            self.add_error("preferred", ValidationError(message, params=params))
+        return self.cleaned_data
+
+
+class GymChoiceForm(FactForm):
+    gym = forms.ModelChoiceField(
+        label=_("Trains at"), queryset=Gym.objects.none(), empty_label=_("Choose a gym")
+    )
+    starts_on = DayField(label=_("From"))
+
+    layout = (Row("gym", "starts_on"),)
+
+    @classmethod
+    def blank(cls, access: Access) -> dict[str, Any]:
+        return {"starts_on": access.principal.today}
+
+    @classmethod
+    def of(cls, row: GymChoice) -> dict[str, Any]:
+        return {"gym": row.gym_id, "starts_on": row.starts_on}
+
+    def prepare(self) -> None:
+        gyms = Gym.objects.visible_to(self.access.principal)
+        self.fields["gym"].queryset = gyms  # type: ignore[attr-defined]  # a ModelChoiceField

@@ -1,0 +1,206 @@
+"""Forms of athletes and squads, and of the list's filter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout, Row
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from athletes.forms.fields import DayField
+from athletes.models import Athlete, Squad
+from athletes.people import Circle, Person
+from clubs.models import Membership, Principal, User
+from clubs.models.people import Unit
+from clubs.roles import Role
+
+EVERYONE, NO_WEIGHT, NO_DAYS, INJURED = "", "no-weight", "no-days", "injured"
+
+
+def team(principal: Principal, role: Role) -> list[Membership]:
+    """The club's members with a role, by name. Roles are a document, so they are read here."""
+    members = Membership.objects.select_related("user").filter(club=principal.club_id, left_at=None)
+    return [one for one in members.order_by("user__name", "pk") if role.value in one.roles]
+
+
+class PersonChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # no generic at run time
+    """A member, shown by name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return obj.user.name if isinstance(obj, Membership) else obj.name
+
+
+class PersonChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # as above
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Any) -> str:
+        return obj.user.name if isinstance(obj, Membership) else obj.name
+
+
+class AthleteForm(forms.Form):
+    """`person()` and `circle()` are what it says."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    born = DayField(
+        label=_("Date of birth"),
+        required=False,
+        help_text=_("Under 18 the method is more careful. Empty: an adult."),
+    )
+    unit = forms.ChoiceField(label=_("Unit of loads"), choices=Unit.choices, initial=Unit.KG)
+    joined_on = DayField(label=_("Joined on"), required=False)
+    coach = PersonChoice(
+        label=_("Coach"),
+        queryset=Membership.objects.none(),
+        required=False,
+        empty_label=_("No one in particular"),
+    )
+    squads = forms.ModelMultipleChoiceField(
+        label=_("Squads"),
+        queryset=Squad.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    user = PersonChoice(
+        label=_("Account"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=_("None: a coach logs for them"),
+        help_text=_("A member with the role athlete who sees and logs these sessions."),
+    )
+    guardians = PersonChoices(label=_("Guardians"), queryset=User.objects.none(), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self, data: Any = None, *, principal: Principal, athlete: Athlete | None = None
+    ) -> None:
+        super().__init__(data, initial=self._shown(principal, athlete))
+        self._offer(principal, athlete)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(
+            "version",
+            Row("name", "born"),
+            Row("unit", "joined_on"),
+            Fieldset(str(_("Who looks after them")), "coach", *self._where_any("squads")),
+            Fieldset(str(_("Who may log in")), "user", *self._where_any("guardians")),
+        )
+
+    def person(self) -> Person:
+        return Person(**{name: self.cleaned_data[name] for name in Person.__dataclass_fields__})
+
+    def circle(self) -> Circle:
+        return Circle(
+            squads=list(self.cleaned_data.get("squads") or ()),
+            offered=self.offered,
+            guardians=list(self.cleaned_data.get("guardians") or ()),
+        )
+
+    def _shown(self, principal: Principal, athlete: Athlete | None) -> dict[str, Any]:
+        if athlete is None:
+            return {"joined_on": principal.today}
+        return {
+            **vars(Person.of(athlete)),
+            "squads": list(athlete.squads.all()),
+            "guardians": [one.user_id for one in athlete.guardianships.all()],
+            "version": athlete.version,
+        }
+
+    def _offer(self, principal: Principal, athlete: Athlete | None) -> None:
+        coaches = team(principal, Role.COACH)
+        self._choose("coach", Membership.objects.filter(pk__in=[one.pk for one in coaches]))
+        mine = [one.pk for one in coaches if one.user_id == principal.user_id]
+        if athlete is None and mine:
+            self.initial["coach"] = mine[0]
+        squads = squads_led(principal)
+        self.offered = list(squads)
+        self._choose("squads", squads)
+        accounts = [one.user_id for one in team(principal, Role.ATHLETE)]
+        taken = Athlete.objects.alive().filter(club=principal.club_id, user__in=accounts)
+        free = ~Q(pk__in=taken.exclude(pk=athlete.pk if athlete else 0).values("user"))
+        self._choose("user", User.objects.filter(free, pk__in=accounts))
+        guardians = [one.user_id for one in team(principal, Role.GUARDIAN)]
+        self._choose("guardians", User.objects.filter(pk__in=guardians))
+
+    def _choose(self, name: str, rows: Any) -> None:
+        ordered = "user__name" if rows.model is Membership else "name"
+        if rows.model is Membership:
+            rows = rows.select_related("user")
+        self.fields[name].queryset = rows.order_by(ordered, "pk")  # type: ignore[attr-defined]  # a choice of rows
+
+    def _where_any(self, name: str) -> list[str]:
+        """A field without anything to choose is left out."""
+        if self.fields[name].queryset.exists():  # type: ignore[attr-defined]  # as above
+            return [name]
+        del self.fields[name]
+        return []
+
+
+def squads_led(principal: Principal) -> Any:
+    """The squads that this principal may change: all, or a limited coach's own."""
+    squads = Squad.objects.editable_by(principal)
+    if principal.sees_own_squads_only:
+        return squads.filter(coaches__user=principal.user_id)
+    return squads
+
+
+class SquadForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=80)
+    coaches = PersonChoices(label=_("Coaches"), queryset=Membership.objects.none(), required=False)
+    athletes = PersonChoices(label=_("Athletes"), queryset=Athlete.objects.none(), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self, data: Any = None, *, principal: Principal, squad: Squad | None = None
+    ) -> None:
+        coaches = Membership.objects.select_related("user").filter(
+            pk__in=[one.pk for one in team(principal, Role.COACH)]
+        )
+        super().__init__(data, initial=self._shown(principal, squad, list(coaches)))
+        self.fields["coaches"].queryset = coaches.order_by("user__name")  # type: ignore[attr-defined]  # rows
+        self.fields["athletes"].queryset = Athlete.objects.editable_by(principal)  # type: ignore[attr-defined]  # rows
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout("version", "name", "coaches", "athletes")
+
+    @staticmethod
+    def _shown(
+        principal: Principal, squad: Squad | None, coaches: list[Membership]
+    ) -> dict[str, Any]:
+        if squad is None:
+            return {"coaches": [one for one in coaches if one.user_id == principal.user_id]}
+        return {
+            "name": squad.name,
+            "coaches": list(squad.coaches.all()),
+            "athletes": list(squad.athletes.all()),
+            "version": squad.version,
+        }
+
+
+class FilterForm(forms.Form):
+    """The list's filter, from the address: what cannot be understood filters nothing."""
+
+    q = forms.CharField(
+        label=_("Name"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"type": "search", "data-search": ""}),
+    )
+    squad = forms.ModelChoiceField(
+        label=_("Squad"),
+        queryset=Squad.objects.none(),
+        required=False,
+        to_field_name="uid",
+        empty_label=_("All squads"),
+    )
+    show = forms.ChoiceField(label=_("Show"), required=False)
+
+    def __init__(self, data: Any, *, principal: Principal, sees_health: bool) -> None:
+        super().__init__(data, auto_id="filter-%s")
+        self.fields["squad"].queryset = Squad.objects.visible_to(principal)  # type: ignore[attr-defined]  # rows
+        choices = [(EVERYONE, _("Everyone")), (NO_DAYS, _("Days for strength missing"))]
+        if sees_health:
+            choices += [(NO_WEIGHT, _("Body weight missing")), (INJURED, _("Injured"))]
+        self.fields["show"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField

@@ -1,0 +1,191 @@
+"""The verbs of athletes and squads: create, change, archive, bring back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from athletes.models import Athlete, Guardianship, Squad
+from athletes.stale import mark_stale
+from clubs import audit
+from clubs.models import Membership, Principal, User
+
+# Unit and date of birth are not dated: with another one all is folded anew.
+FROM_THE_START = date(1900, 1, 1)
+
+
+@dataclass(frozen=True)
+class Person:
+    """What an athlete's own page holds. Squads are those that who asks may change."""
+
+    name: str
+    born: date | None
+    unit: str
+    joined_on: date | None
+    coach: Membership | None
+    user: User | None
+
+    @classmethod
+    def of(cls, athlete: Athlete) -> Person:
+        return cls(**{name: getattr(athlete, name) for name in cls.__dataclass_fields__})
+
+    def as_document(self) -> dict[str, object]:
+        """As the club's memory keeps it: of persons their public ids."""
+        return {
+            "name": self.name,
+            "born": self.born and self.born.isoformat(),
+            "unit": self.unit,
+            "joined_on": self.joined_on and self.joined_on.isoformat(),
+            "coach": self.coach and str(self.coach.uid),
+            "user": self.user and str(self.user.uid),
+        }
+
+
+@dataclass(frozen=True)
+class Circle:
+    """Who an athlete belongs to: squads out of those offered, guardians out of the club's."""
+
+    squads: Collection[Squad]
+    offered: Collection[Squad]
+    guardians: Collection[User]
+
+
+def create_athlete(
+    club_id: int, person: Person, circle: Circle, *, by: Principal, at: datetime
+) -> Athlete:
+    """A new athlete of the club."""
+    with transaction.atomic():
+        athlete = Athlete.objects.create(club_id=club_id, **vars(person))
+        _draw(athlete, circle)
+        audit.record(by, at, "create", athlete, {}, person.as_document())
+        mark_stale([athlete], since=by.today, at=at)
+    return athlete
+
+
+def change_athlete(
+    athlete: Athlete, person: Person, circle: Circle, *, by: Principal, at: datetime, seen: int
+) -> bool:
+    """New values over version `seen`; False where somebody else saved in between."""
+    before = Person.of(athlete)
+    folded_anew = (before.unit, before.born) != (person.unit, person.born)
+    with transaction.atomic():
+        if not _put(athlete, vars(person), seen, at):
+            return False
+        drawn = _draw(athlete, circle)
+        if before != person or drawn:
+            sides = audit.differences(before.as_document(), person.as_document())
+            audit.record(by, at, "change", athlete, *sides)
+            mark_stale([athlete], since=FROM_THE_START if folded_anew else by.today, at=at)
+    return True
+
+
+def archive(athlete: Athlete, *, by: Principal, at: datetime) -> None:
+    """Out of every list; logs and facts stay, so that all can be brought back."""
+    if athlete.deleted_at is None:
+        _set_deleted(athlete, at, "archive", by=by, at=at)
+
+
+def restore(athlete: Athlete, *, by: Principal, at: datetime) -> None:
+    """Undo an archiving."""
+    if athlete.deleted_at is not None:
+        _set_deleted(athlete, None, "restore", by=by, at=at)
+
+
+@dataclass(frozen=True)
+class Team:
+    """What a squad is to be: of the athletes offered to who asks, these; and these coaches."""
+
+    name: str
+    athletes: Collection[Athlete]
+    offered: Collection[Athlete]
+    coaches: Collection[Membership]
+
+
+def save_squad(squad: Squad, team: Team, *, by: Principal, at: datetime, seen: int) -> bool:
+    """A new squad, or one over version `seen`. Members who were not offered stay as they are.
+
+    Who coaches a squad may decide whose weeks wait for a review, so its athletes become stale.
+    """
+    squad.name, squad.updated_at = team.name, at
+    with transaction.atomic():
+        if squad._state.adding:
+            squad.save()
+        elif not squad.save_version(seen):
+            return False
+        before = set(squad.athletes.all())
+        after = (before - set(team.offered)) | set(team.athletes)
+        squad.athletes.set(after)
+        led = set(squad.coaches.all())
+        squad.coaches.set(team.coaches)
+        audit.record(by, at, "save", squad, _circle(led, before), _circle(team.coaches, after))
+        touched = after | before if led != set(team.coaches) else after ^ before
+        mark_stale(list(touched), since=by.today, at=at)
+    return True
+
+
+def remove_squad(squad: Squad, *, by: Principal, at: datetime) -> None:
+    """Take a squad away; its athletes stay."""
+    if squad.deleted_at is None:
+        _hide_squad(squad, at, "remove", by=by, at=at)
+
+
+def restore_squad(squad: Squad, *, by: Principal, at: datetime) -> None:
+    """Undo a removal."""
+    if squad.deleted_at is not None:
+        _hide_squad(squad, None, "restore", by=by, at=at)
+
+
+def _hide_squad(
+    squad: Squad, deleted_at: datetime | None, verb: str, *, by: Principal, at: datetime
+) -> None:
+    squad.deleted_at, squad.updated_at = deleted_at, at
+    with transaction.atomic():
+        if squad.save_version(squad.version):
+            audit.record(by, at, verb, squad)
+            mark_stale(list(squad.athletes.all()), since=by.today, at=at)
+
+
+def _set_deleted(
+    athlete: Athlete, deleted_at: datetime | None, verb: str, *, by: Principal, at: datetime
+) -> None:
+    with transaction.atomic():
+        if _put(athlete, {"deleted_at": deleted_at}, athlete.version, at):
+            audit.record(by, at, verb, athlete)
+            mark_stale([athlete], since=by.today, at=at)
+
+
+def _put(athlete: Athlete, values: Mapping[str, Any], seen: int, at: datetime) -> bool:
+    """Write these fields only: the stale mark beside them may move at any moment."""
+    rows = Athlete.objects.filter(pk=athlete.pk, version=seen)
+    if not rows.update(**values, version=seen + 1, updated_at=at):
+        return False
+    for name, value in values.items():
+        setattr(athlete, name, value)
+    athlete.version = seen + 1
+    return True
+
+
+def _draw(athlete: Athlete, circle: Circle) -> bool:
+    """Put the athlete into these squads of the offered ones, under these guardians."""
+    standing = set(athlete.squads.all())
+    wanted = (standing - set(circle.offered)) | set(circle.squads)
+    athlete.squads.set(wanted)
+    guards = athlete.guardianships
+    known = {one.user_id for one in guards.all()}
+    asked = {one.pk for one in circle.guardians}
+    guards.exclude(user__in=asked).delete()
+    Guardianship.objects.bulk_create(
+        [Guardianship(athlete=athlete, user_id=pk) for pk in asked - known], ignore_conflicts=True
+    )
+    return standing != wanted or known != asked
+
+
+def _circle(coaches: Collection[Membership], athletes: Collection[Athlete]) -> dict[str, list[str]]:
+    return {
+        "coaches": sorted(str(one.uid) for one in coaches),
+        "athletes": sorted(str(one.uid) for one in athletes),
+    }
