@@ -1,0 +1,120 @@
+"""Forms of a club and its people."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from zoneinfo import available_timezones
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from clubs.models import Club, Membership
+from clubs.models.people import Unit, check_time_zone
+from clubs.planning import ClubSettings
+from clubs.roles import Role
+
+ROLE_WORDS = {
+    Role.OWNER: _("Owner: settings, members, everything"),
+    Role.COACH: _("Coach: athletes, programs, weeks"),
+    Role.ASSISTANT: _("Assistant: sees the training, logs it"),
+    Role.PHYSIO: _("Physio: pain, injuries, clearing them"),
+    Role.ATHLETE: _("Athlete: trains and logs"),
+    Role.GUARDIAN: _("Guardian: sees a child's training"),
+}
+
+
+class ZoneInput(forms.TextInput):
+    """A text field with all time zones to choose from while typing."""
+
+    template_name = "clubs/_zone_input.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["zones"] = sorted(zone for zone in available_timezones() if "/" in zone)
+        context["widget"]["attrs"]["list"] = f"{context['widget']['attrs'].get('id', name)}_list"
+        return context
+
+
+class ProfileForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=120)
+    unit = forms.ChoiceField(
+        label=_("Unit"),
+        choices=Unit.choices,
+        help_text=_("What loads are shown in. What was logged keeps the unit it was typed in."),
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+
+    helper = FormHelper()
+    helper.form_tag = False
+
+
+class SettingsForm(forms.Form):
+    """What an owner decides. `cleaned_data["settings"]` is a `ClubSettings`."""
+
+    FIELDS: ClassVar = ClubSettings.__dataclass_fields__
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    time_zone = forms.CharField(
+        label=_("Time zone"),
+        max_length=60,
+        widget=ZoneInput,
+        validators=[check_time_zone],
+        help_text=_("Weeks begin on its Monday. Type a city, as Rome."),
+    )
+    week_day = forms.TypedChoiceField(
+        label=_("The coming week is made on"),
+        coerce=int,
+        choices=Club._meta.get_field("week_day").choices or (),
+    )
+    week_time = forms.TimeField(
+        label=_("at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    review_first = forms.BooleanField(
+        label=_("A coach reviews each week before athletes see it"),
+        required=False,
+        help_text=_(
+            "Else a week is published as soon as it is made. A coach may choose otherwise."
+        ),
+    )
+    limit_coaches = forms.BooleanField(label=_("Coaches see their own squads only"), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    helper = FormHelper()
+    helper.form_tag = False
+
+    def clean(self) -> dict[str, Any]:
+        values = self.cleaned_data
+        if not self.errors:
+            values["settings"] = ClubSettings(**{name: values[name] for name in self.FIELDS})
+        return values
+
+    @classmethod
+    def showing(cls, club: Club) -> SettingsForm:
+        return cls(initial={**vars(ClubSettings.of(club)), "version": club.version})
+
+
+class PublishingForm(forms.Form):
+    publishing = forms.ChoiceField(
+        label=_("Weeks of my athletes"),
+        choices=Membership._meta.get_field("publishing").choices or (),
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    helper = FormHelper()
+    helper.form_tag = False
+
+
+class RolesForm(forms.Form):
+    roles = forms.TypedMultipleChoiceField(
+        label=_("Roles"),
+        coerce=Role,
+        choices=[(role.value, words) for role, words in ROLE_WORDS.items()],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Rights of several roles add up."),
+    )
+
+    helper = FormHelper()
+    helper.form_tag = False

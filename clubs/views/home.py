@@ -1,0 +1,75 @@
+"""What belongs to a person rather than to a club: the way in, appearance, profile."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from clubs.forms import ProfileForm
+from clubs.models import Club, Membership
+from clubs.planning import save_profile
+from clubs.requests import AppRequest
+from clubs.roles import Role
+
+YEAR = 365 * 24 * 60 * 60
+THEMES = ("light", "dark")
+
+
+@require_safe
+def home(request: AppRequest) -> HttpResponse:
+    """One club: straight into it. Several: which one? None: what to do."""
+    clubs: list[dict[str, Any]] = [
+        {"club": one.club, "url": landing(one.club), "roles": [Role(role) for role in one.roles]}
+        for one in Membership.objects.select_related("club")
+        .filter(user=request.user, left_at=None)
+        .order_by("club__name")
+    ]
+    if len(clubs) == 1:
+        return redirect(clubs[0]["url"])
+    return render(request, "clubs/home.html", {"clubs": clubs})
+
+
+@require_POST
+@login_not_required
+def theme(request: AppRequest) -> HttpResponse:
+    """Light, dark, or as the device does; a cookie of this browser, no more."""
+    chosen = request.POST.get("theme", "")
+    back = request.META.get("HTTP_REFERER", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
+        back = "/"
+    answer = HttpResponse(status=204) if request.htmx else HttpResponseRedirect(back)
+    if chosen in THEMES:
+        answer.set_cookie("theme", chosen, max_age=YEAR, samesite="Lax", httponly=False)
+    else:
+        answer.delete_cookie("theme")
+    return answer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def me(request: AppRequest) -> HttpResponse:
+    """Name, unit and language of whoever is logged in."""
+    user = request.user
+    shown = {"name": user.name, "unit": user.unit, "language": user.language}
+    form = ProfileForm(request.POST or None, initial=shown)
+    if request.method == "POST" and form.is_valid():
+        save_profile(user, **form.cleaned_data)
+        messages.success(request, _("Saved"))
+        return redirect("clubs:me")
+    status = 422 if form.errors else 200
+    return render(request, "clubs/me.html", {"form": form}, status=status)
+
+
+def landing(club: Club) -> str:
+    """The first page of a club. The sessions app, which has it, stands above this one."""
+    try:
+        return reverse("sessions:club-home", args=[club.slug])
+    except NoReverseMatch:
+        return reverse("programs:exercises", args=[club.slug])
