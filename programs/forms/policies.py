@@ -1,0 +1,132 @@
+"""The form of one parameter: a field for each value that may be set on its own."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from programs.forms.fields import DayInput
+from programs.parameters import (
+    HINTS,
+    TITLES,
+    allowed,
+    at_path,
+    default_of,
+    leaf_shapes,
+    leaf_title,
+    write,
+)
+from programs.progression.policy import check
+from programs.progression.shapes import Items, OneOf, Refused, Row, Shape, YesNo
+
+YES_NO = (("yes", _("yes")), ("no", _("no")))
+
+
+class ParameterForm(forms.Form):
+    """`cleaned_data["value"]`: what differs from the default; None where nothing does."""
+
+    def __init__(self, *args: Any, name: str, own: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.name = name
+        self.leaves = leaf_shapes(name)
+        for path, shape in self.leaves.items():
+            default = at_path(default_of(name), path)
+            mine = at_path(own, path)
+            field = _field(shape, leaf_title(path) or str(TITLES[name]))
+            field.initial = write(default if mine is None else mine)
+            field.help_text = _help(name, shape, default)
+            self.fields[field_name(path)] = field
+        self.fields["starts_on"] = forms.DateField(
+            label=_("Counts from"), widget=DayInput, initial=today
+        )
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+
+    def clean(self) -> dict[str, Any]:
+        if not self.errors:
+            self.cleaned_data["value"] = self._differences()
+        return self.cleaned_data
+
+    def _differences(self) -> Any:
+        own: Any = {}
+        for path, shape in self.leaves.items():
+            typed = self.cleaned_data[field_name(path)].strip()
+            if typed.replace("\r\n", "\n") != write(at_path(default_of(self.name), path)):
+                own = _placed(own, path, read(typed, shape))
+        if own == {}:
+            return None
+        try:
+            check(self.name, own, "club")
+        except Refused as refused:
+            self.add_error(self._field_of(refused.path), _sentence(refused))
+        return own
+
+    def _field_of(self, path: str) -> str:
+        """The field of the deepest leaf that a path of the engine's leads to."""
+        below = path.removeprefix(self.name).lstrip(".")
+        return next(
+            field_name(leaf)
+            for leaf in sorted(self.leaves, reverse=True)
+            if below == leaf or below.startswith(f"{leaf}.") or leaf == ""
+        )
+
+
+def _sentence(refused: Refused) -> ValidationError:
+    message = _("%(value)s is not allowed, must be %(allowed)s")
+    params = {"value": refused.value, "allowed": refused.allowed}
+    return ValidationError(message, params=params)
+
+
+def field_name(path: str) -> str:
+    return path.replace(".", "-") or "value_"
+
+
+def _field(shape: Shape, label: str) -> forms.Field:
+    if isinstance(shape, OneOf):
+        return forms.ChoiceField(label=label, choices=[(one, one) for one in shape.values])
+    if isinstance(shape, YesNo):
+        return forms.ChoiceField(label=label, choices=YES_NO)
+    is_rows = isinstance(shape, Items) and isinstance(shape.item, Row)
+    widget = forms.Textarea(attrs={"rows": 3}) if is_rows else forms.TextInput()
+    return forms.CharField(label=label, max_length=300, widget=widget, required=not is_rows)
+
+
+def _help(name: str, shape: Shape, default: Any) -> str:
+    hint = f"{HINTS[name]}. " if name in HINTS else ""
+    words = {"allowed": allowed(shape), "default": write(default).replace("\n", " · ")}
+    return hint + str(_("Allowed: %(allowed)s. Default: %(default)s.") % words)
+
+
+def read(text: str, shape: Shape) -> Any:
+    """The typed text as the engine's value; what cannot be read stays text, to be refused."""
+    if isinstance(shape, YesNo):
+        return text == "yes"
+    if isinstance(shape, Items) and isinstance(shape.item, Row):
+        return [read(line, shape.item) for line in text.splitlines() if line.strip()]
+    if isinstance(shape, Items | Row):
+        return [_number(part) for part in text.split(",") if part.strip()]
+    return _number(text)
+
+
+def _number(text: str) -> Any:
+    text = text.strip()
+    if text == "any":
+        return None
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return text
+    return value if value.is_finite() else text
+
+
+def _placed(own: Any, path: str, value: Any) -> Any:
+    if not path:
+        return value
+    first, _dot, rest = path.partition(".")
+    return {**own, first: _placed(own.get(first, {}), rest, value)}

@@ -1,0 +1,118 @@
+"""The verbs of programs. A version is written once; nobody's plan changes until it is assigned."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from clubs import audit
+from clubs.models import Club, Principal
+from programs.document import ProgramDocument, stored_document
+from programs.models import Program, ProgramVersion
+
+
+class Overtaken(Exception):  # noqa: N818  # it is said as a sentence, not as a class of error
+    """Somebody else saved a version in between: `last`."""
+
+    def __init__(self, last: ProgramVersion) -> None:
+        super().__init__(f"version {last.number} was saved meanwhile")
+        self.last = last
+
+
+def add_program(
+    club: Club,
+    uid: UUID,
+    name: str,
+    summary: str,
+    document: ProgramDocument,
+    *,
+    by: Principal,
+    at: datetime,
+) -> Program:
+    """A new program with its first version. `uid` comes from the form: sent twice it is one."""
+    if Program.objects.filter(uid=uid).exclude(club=club).exists():
+        uid = uuid4()  # somebody else's, so not from our form
+    with transaction.atomic():
+        program, is_new = Program.objects.get_or_create(
+            uid=uid,
+            club=club,
+            defaults={"name": name, "summary": summary, "author_id": by.user_id},
+        )
+        if is_new:
+            _write(program, 1, document, "", by=by)
+            audit.record(by, at, "add_program", program, {}, {"name": name})
+    return program
+
+
+def add_version(
+    program: Program,
+    document: ProgramDocument,
+    note: str,
+    *,
+    base: int,
+    by: Principal,
+    at: datetime,
+) -> ProgramVersion:
+    """A new version over version `base`; where nothing changed, the last one as it stands.
+
+    Raises `Overtaken` where somebody else saved one in between.
+    """
+    with transaction.atomic():
+        Program.objects.select_for_update().get(pk=program.pk)
+        last = program.versions.order_by("-number")[0]
+        if stored_document(last.document) == document:
+            return last
+        if last.number != base:
+            raise Overtaken(last)
+        version = _write(program, last.number + 1, document, note, by=by)
+        after = {"number": version.number, "note": note}
+        audit.record(by, at, "add_version", program, {"number": last.number}, after)
+    return version
+
+
+def _write(
+    program: Program, number: int, document: ProgramDocument, note: str, *, by: Principal
+) -> ProgramVersion:
+    return ProgramVersion.objects.create(
+        club_id=program.club_id,
+        program=program,
+        number=number,
+        document=document,
+        note=note,
+        written_by_id=by.user_id,
+    )
+
+
+def rename_program(
+    program: Program, name: str, summary: str, *, by: Principal, at: datetime, seen: int
+) -> bool:
+    """Name and what it is for; False where somebody else saved in between."""
+    before = {"name": program.name, "summary": program.summary}
+    program.name, program.summary = name, summary
+    with transaction.atomic():
+        if not program.save_version(seen):
+            return False
+        changed = audit.differences(before, {"name": name, "summary": summary})
+        audit.record(by, at, "rename_program", program, *changed)
+    return True
+
+
+def archive(program: Program, *, by: Principal, at: datetime) -> None:
+    """Out of the lists. Who follows it goes on, and every log stays."""
+    with transaction.atomic():
+        if Program.objects.filter(pk=program.pk, deleted_at=None).update(
+            deleted_at=at, updated_at=at
+        ):
+            audit.record(by, at, "archive_program", program, {"name": program.name})
+
+
+def restore(program: Program, *, by: Principal, at: datetime) -> None:
+    with transaction.atomic():
+        if (
+            Program.objects.filter(pk=program.pk)
+            .exclude(deleted_at=None)
+            .update(deleted_at=None, updated_at=at)
+        ):
+            audit.record(by, at, "restore_program", program, {}, {"name": program.name})
