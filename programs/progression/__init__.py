@@ -1,4 +1,4 @@
-"""The strength method as a pure function: facts and exposures in, prescriptions and reasons out.
+"""The strength method, pure: facts and exposures in, prescriptions and reasons out.
 
 It imports the standard library and msgspec only, reads no clock and knows nothing of Django.
 

@@ -10,6 +10,7 @@ from programs.progression.frame import Exact, Frame, is_dose
 from programs.progression.sheet import Sheet, place_of
 from programs.progression.state import Draft, empty_credits
 from programs.progression.trace import NO_FACTS, Entry, Facts
+from programs.progression.units import Exact as Number
 from programs.progression.units import convert, fraction
 
 NO_START = Start()
@@ -93,11 +94,10 @@ def start_capacity(sheet: Sheet) -> tuple[str, Exact, Facts]:
     return "lightest", 0, NO_FACTS
 
 
-def _own(frame: Frame, load: object) -> Fraction:
+def _own(frame: Frame, load: Number) -> Fraction:
     """A number of the line's own in the athlete's unit; a dose has none."""
-    exact = Fraction(load)  # type: ignore[arg-type]  # an exact number
     own = frame.unit if is_dose(frame.fields) else (frame.fields.unit or frame.unit)
-    return convert(exact, own, frame.unit)
+    return convert(load, own, frame.unit)
 
 
 def _from_e1rm(frame: Frame, e1rm: Fraction) -> tuple[Exact, Facts]:
@@ -106,7 +106,7 @@ def _from_e1rm(frame: Frame, e1rm: Fraction) -> tuple[Exact, Facts]:
 
 
 def _converted(sheet: Sheet, given: Start) -> tuple[Exact, Facts]:
-    old = _own(sheet.frame, given.from_)
+    old = _own(sheet.frame, given.from_ or 0)
     if given.mode == "system":
         weight = _weight(sheet)
         load = Fraction(0) if weight is None else max(Fraction(0), (old - weight) / 2)

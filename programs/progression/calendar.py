@@ -10,7 +10,7 @@ from typing import Literal, TypeVar
 import msgspec
 
 from programs.progression.facts import OffFact, PossibleFact, RaceFact
-from programs.progression.policy import Policy
+from programs.progression.policy import Policy, Window
 from programs.progression.units import fraction
 
 Level = Literal["race", "stop", "off", "gate", "skip", "lighter", "deload", "light", "full"]
@@ -64,6 +64,11 @@ class Calendar:
             found = days[ordinal] = self._day(ordinal, policy)
         return found
 
+    def races(self, ordinal: int) -> tuple[RaceFact, ...]:
+        """The races known on a date."""
+        at = bisect_right(self._from, ordinal) - 1
+        return self._known[at][1].races if at >= 0 else ()
+
     def _day(self, ordinal: int, policy: Policy) -> DayLevel:
         at = bisect_right(self._from, ordinal) - 1
         if at < 0:
@@ -101,12 +106,12 @@ class _Known(msgspec.Struct, frozen=True):
         return _Known(self.races, self.off, fact.sessions)
 
 
-_Named = TypeVar("_Named", RaceFact, OffFact)
+_Named = TypeVar("_Named", bound=RaceFact | OffFact)
 
 
 def _replaced(facts: tuple[_Named, ...], fact: _Named) -> tuple[_Named, ...]:
     """A fact replaces the earlier one of its id; void takes it back."""
-    others = tuple(one for one in facts if one.id != fact.id)
+    others: tuple[_Named, ...] = tuple(one for one in facts if one.id != fact.id)
     return others if fact.void else (*others, fact)
 
 
@@ -145,13 +150,13 @@ def race_level(race: RaceFact, ordinal: int, policy: Policy, *, eased: bool) -> 
 
 def window(race: RaceFact, policy: Policy) -> tuple[int, int, int]:
     """Days of stop, lighter and light before a race."""
-    days = getattr(policy.windows, race.priority)
-    own = race.priority == "A" and race.stop_days is not None
-    return (race.stop_days if own else days.stop), days.lighter, days.light
+    days: Window = getattr(policy.windows, race.priority)
+    own = race.stop_days if race.priority == "A" else None
+    return days.stop if own is None else own, days.lighter, days.light
 
 
 def days_after(race: RaceFact, policy: Policy) -> int:
-    """Days of stop after a race: after A always, after B and C only if longer than the last limit."""
+    """Days of stop after a race: after B and C only if known to be longer than the last limit."""
     limits = [limit for limit, _ in policy.after if limit is not None]
     km = None if race.km is None else fraction(race.km)
     if race.priority != "A" and (km is None or (limits and km <= limits[-1])):

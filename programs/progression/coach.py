@@ -1,4 +1,4 @@
-"""What the coach set for this exposure, and the warm-up. Source: method, section 4, rules 9 and 10."""
+"""What the coach set for today, and the warm-up. Source: method, section 4, rules 9 and 10."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def lay_over(sheet: Sheet) -> None:
     """The coach's values replace the plan's, unless they were entered before what barred them."""
     sheet.plan_load, sheet.plan_sets, sheet.plan_reps = sheet.load, sheet.sets, sheet.reps
     override = sheet.exposure.override
-    if override is None or (override.load is None and not override.sets and not override.reps):
+    if override is None:
         return
     facts: Facts = {"by": override.by, "note": override.note}
     barred = sheet.draft.barred
@@ -28,7 +28,9 @@ def lay_over(sheet: Sheet) -> None:
         return
     _set(sheet, override, facts)
     sheet.lighter = is_lighter(
-        sheet, (sheet.load, sheet.sets, sheet.reps), (sheet.plan_load, sheet.plan_sets, sheet.plan_reps)
+        sheet,
+        (sheet.load, sheet.sets, sheet.reps),
+        (sheet.plan_load, sheet.plan_sets, sheet.plan_reps),
     )
 
 
@@ -47,9 +49,7 @@ def _set(sheet: Sheet, override: Override, facts: Facts) -> None:
         sheet.reps = override.reps
 
 
-def is_lighter(
-    sheet: Sheet, these: tuple[Exact, int, int], those: tuple[Exact, int, int]
-) -> bool:
+def is_lighter(sheet: Sheet, these: tuple[Exact, int, int], those: tuple[Exact, int, int]) -> bool:
     """Whether load, sets and repetitions ask less than others do."""
     load, sets, reps = these
     other_load, other_sets, other_reps = those
@@ -67,7 +67,9 @@ def warm_up(sheet: Sheet) -> tuple[tuple[Exact, int], ...]:
     frame, work = sheet.frame, sheet.load
     if not work or frame.dose or frame.measure != "reps":
         return ()
-    return tuple(_warm_ups(sheet, frame.warmup if work <= frame.warmup_from else frame.warmup_heavy))
+    return tuple(
+        _warm_ups(sheet, frame.warmup if work <= frame.warmup_from else frame.warmup_heavy)
+    )
 
 
 def _warm_ups(sheet: Sheet, sets: WarmUp) -> Iterable[tuple[Exact, int]]:

@@ -6,6 +6,7 @@ Source: method, section 4, rules 7 and 8.
 from __future__ import annotations
 
 from fractions import Fraction
+from operator import itemgetter
 
 from programs.progression.frame import Exact
 from programs.progression.loads import NO_PLACE
@@ -21,7 +22,8 @@ Easing = tuple[str, Exact, Exact, Exact]
 
 def easings(sheet: Sheet) -> list[Easing]:
     """Code and multipliers of load, sets and repetitions of all that eases today, in order."""
-    eases, found = sheet.frame.eases, []
+    eases = sheet.frame.eases
+    found: list[Easing] = []
     if not sheet.full:
         found.append((sheet.code, *eases[sheet.level]))
     if sheet.exposure.role == "light":
@@ -34,7 +36,7 @@ def easings(sheet: Sheet) -> list[Easing]:
 
 
 def ease(sheet: Sheet) -> None:
-    """The base of today becomes load, sets and repetitions, each eased by its smallest multiplier."""
+    """The base becomes load, sets and repetitions, each eased by its smallest multiplier."""
     frame = sheet.frame
     sheet.load = frame.fixed_load if frame.dose else sheet.base
     sheet.reps = int(sheet.base) if frame.dose else sheet.draft.reps
@@ -47,9 +49,9 @@ def ease(sheet: Sheet) -> None:
 
 def _smallest(found: list[Easing], at: int) -> tuple[str, Exact] | None:
     """The smallest multiplier of one number, ties in order; None if nothing is below 1."""
-    best = min(found, key=lambda one: one[at])  # type: ignore[arg-type, return-value]
-    code, share = best[0], best[at]
-    return (code, share) if not isinstance(share, str) and share < 1 else None
+    code, *shares = min(found, key=itemgetter(at))
+    share = shares[at - 1]
+    return (code, share) if share < 1 else None
 
 
 def _ease_load(sheet: Sheet, found: list[Easing]) -> None:
@@ -92,29 +94,26 @@ def _facts(sheet: Sheet, code: str, share: Exact) -> Facts:
     if race is not None and code == race.code:
         return {"share": share, "race": race.race.name or race.race.id, "days": race.days}
     if code == "modify":
-        return {"share": share, "tags": [t for t in sheet.draft.injuries if t in sheet.frame.modify]}
+        return {"share": share, "tags": _tags(sheet)}
     return {"share": share}
+
+
+def _tags(sheet: Sheet) -> list[str]:
+    return [tag for tag in sheet.draft.injuries if tag in sheet.frame.modify]
 
 
 def round_down(sheet: Sheet) -> None:
     """To a load that the equipment can make; without any load within the cap: nothing."""
-    if sheet.place == NO_PLACE:
-        _without_load(sheet)
-        return
     if sheet.frame.dose or sheet.load is sheet.base:
+        return
+    if sheet.place == NO_PLACE:
+        sheet.load = 0
         return
     place = sheet.grid.down(sheet.load.numerator, sheet.load.denominator)
     load = sheet.grid.value(place)
     if load != sheet.load:
         sheet.base_entries.append(Entry("round", "down", sheet.load, load, available(sheet)))
         sheet.load = load
-
-
-def _without_load(sheet: Sheet) -> None:
-    if sheet.frame.dose:
-        sheet.reps = 0
-    else:
-        sheet.load = 0
 
 
 def available(sheet: Sheet) -> Facts:

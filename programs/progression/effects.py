@@ -72,7 +72,8 @@ def back_off(draft: Draft, policy: Policy, day: datetime.date, *, low: int | Non
         if draft.base is None:
             draft.capacity *= policy.back_off
         else:
-            draft.capacity = min(draft.capacity, capacity_for(draft.base * policy.back_off, draft.share))
+            less = capacity_for(draft.base * policy.back_off, draft.share)
+            draft.capacity = min(draft.capacity, less)
         draft.peak = draft.capacity
         draft.moved = "back_off"
         draft.moved_on = day
@@ -85,24 +86,19 @@ def back_off(draft: Draft, policy: Policy, day: datetime.date, *, low: int | Non
 
 def apply(sheet: Sheet, evidence: Evidence) -> tuple[str, Facts]:
     """The effect of a result, and its facts."""
+    result, draft, policy = evidence.result, sheet.draft, sheet.frame.policy
     if evidence.checked:
         sheet.flags.append("check")
-    if is_measured(sheet, evidence):
-        return _measure(sheet, evidence)
-    return _effect(sheet, evidence, measured=False)
-
-
-def _effect(sheet: Sheet, evidence: Evidence, *, measured: bool) -> tuple[str, Facts]:
-    result, draft = evidence.result, sheet.draft
+    if result in {"ok", "easy"} and not evidence.checked:
+        return credit(sheet, evidence)
+    measured = is_measured(sheet, evidence)
     if result == "short" and not evidence.above and not measured:
-        share = sheet.frame.policy.back_off
-        effect = strike(draft, sheet.frame.policy, sheet.date, low=sheet.frame.low)
-        return effect, {"share": share}
-    if result in {"short", "partial", "hard"} or evidence.checked:
-        draft.holds += 1
-        facts: Facts = {"load": evidence.load} if evidence.checked else NO_FACTS
-        return "hold", facts
-    return credit(sheet, evidence)
+        effect = strike(draft, policy, sheet.date, low=sheet.frame.low)
+        return effect, {"share": policy.back_off}
+    draft.holds += 1
+    if measured:
+        return measure(sheet, evidence)
+    return "hold", {"load": evidence.load} if evidence.checked else NO_FACTS
 
 
 # Credits -------------------------------------------------------------------------------------
@@ -121,15 +117,16 @@ def credit(sheet: Sheet, evidence: Evidence) -> tuple[str, Facts]:
     adopted = adopted_place(sheet, evidence)
     if adopted is not None:
         return _adopt(sheet, evidence, adopted)
-    return _add_credit(sheet, evidence, "credit")
+    counted = _add_credit(sheet, evidence)
+    return measure(sheet, evidence) if is_measured(sheet, evidence) else ("credit", counted)
 
 
-def _add_credit(sheet: Sheet, evidence: Evidence, effect: str) -> tuple[str, Facts]:
+def _add_credit(sheet: Sheet, evidence: Evidence) -> Facts:
     draft = sheet.draft
     draft.credits += 1 if sheet.full else sheet.frame.policy.eased_credit
     draft.easy = evidence.result == "easy" and sheet.full
     draft.rated = draft.rated or evidence.rated
-    return effect, {"credits": draft.credits, "every": sheet.frame.every}
+    return {"credits": draft.credits, "every": sheet.frame.every}
 
 
 def is_override_done(sheet: Sheet) -> bool:
@@ -148,20 +145,21 @@ def _take_over(sheet: Sheet, evidence: Evidence) -> tuple[str, Facts]:
     base: Exact = sheet.reps if sheet.frame.dose else sheet.load
     _rebase(sheet, base, "override")
     draft.ramp = ()
-    _effect_name, facts = _add_credit(sheet, evidence, "override")
     override = sheet.exposure.override
-    return "override", {**facts, "load": base, "by": override.by if override else None}
+    by = None if override is None else override.by
+    return "override", {**_add_credit(sheet, evidence), "load": base, "by": by}
 
 
 def adopted_place(sheet: Sheet, evidence: Evidence) -> int | None:
-    """The place of a heavier load done well: at most two steps above the plan and within the cap."""
+    """The place of a heavier load done well: at most two steps more, and within the cap."""
     frame, grid = sheet.frame, sheet.grid
     able = sheet.full and sheet.may_progress and not frame.minor and not sheet.no_weight
     if not able or frame.dose or frame.method not in {"linear", "double"}:
         return None
     if not evidence.beyond or not evidence.rated:
         return None
-    most = min(evidence.load, sheet.plan_load + frame.policy.adopt_steps * frame.step)
+    most = Fraction(sheet.plan_load + frame.policy.adopt_steps * frame.step)
+    most = min(Fraction(evidence.load), most)
     place = grid.down(most.numerator, most.denominator)
     if sheet.cap_place is not None:
         place = min(place, sheet.cap_place)
@@ -171,8 +169,7 @@ def adopted_place(sheet: Sheet, evidence: Evidence) -> int | None:
 def _adopt(sheet: Sheet, evidence: Evidence, place: int) -> tuple[str, Facts]:
     base = sheet.grid.value(place)
     _rebase(sheet, base, "adopt")
-    effect, facts = _add_credit(sheet, evidence, "adopt")
-    return effect, {**facts, "load": base}
+    return "adopt", {**_add_credit(sheet, evidence), "load": base}
 
 
 def _rebase(sheet: Sheet, base: Exact, moved: str) -> None:
@@ -205,18 +202,17 @@ def is_measured(sheet: Sheet, evidence: Evidence) -> bool:
     )
 
 
-def _measure(sheet: Sheet, evidence: Evidence) -> tuple[str, Facts]:
+def measure(sheet: Sheet, evidence: Evidence) -> tuple[str, Facts]:
     """Capacity from the last set, limited to 10% down and 5% up, to 0.001."""
     draft, policy = sheet.draft, sheet.frame.policy
-    _effect(sheet, evidence, measured=True)
     old = draft.capacity or 0
     reps, rir = evidence.last_reps, evidence.rir or 0
-    estimate = evidence.load / share_of(reps + rir)
+    share = 1 if sheet.frame.load_type == "plate" else share_of(reps + rir)
+    estimate = capacity_for(evidence.load, share)
     low, high = policy.e1rm
-    held = min(max(estimate, old * low), old * high)
+    held: Fraction = min(max(estimate, old * low), old * high)
     draft.capacity = Fraction(half_up(held * THOUSANDTHS), THOUSANDTHS)
     draft.peak = draft.capacity if draft.capacity < old else max(draft.peak or 0, draft.capacity)
     draft.moved = "e1rm"
     draft.moved_on = sheet.date
     return "e1rm", {"reps": reps, "rir": rir, "e1rm": draft.capacity}
-

@@ -97,7 +97,9 @@ class LineFields(msgspec.Struct, frozen=True):
         """These fields with those of `over` that are given laid over them."""
         given = {
             name: value
-            for name, value in zip(over.__struct_fields__, msgspec.structs.astuple(over), strict=True)
+            for name, value in zip(
+                over.__struct_fields__, msgspec.structs.astuple(over), strict=True
+            )
             if value is not None
         }
         return msgspec.structs.replace(self, **given)

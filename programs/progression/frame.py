@@ -13,7 +13,7 @@ from programs.progression.facts import UNLOADED, Block, EquipmentFact, LineField
 from programs.progression.loads import Grid, achievable, doses
 from programs.progression.policy import Ease, Policy, WarmUp
 from programs.progression.trace import Entry, Facts
-from programs.progression.units import HALF, Unit, convert, fraction, half_up
+from programs.progression.units import HALF, Unit, convert, fraction
 
 Exact = Fraction | int
 Entries = tuple[Entry, ...]
@@ -214,7 +214,7 @@ def _cap_bw(fields: LineFields, policy: Policy, *, minor: bool, dose: bool) -> E
 
 
 def _heads(block: Block, frame_sets: int, low: int, facts: Facts) -> tuple[Entries, Entries]:
-    """The first entries of sets and repetitions: the block, and what a minor's limits made of it."""
+    """The first entries of sets and repetitions: the block, then a minor's limits."""
     first = block.reps if isinstance(block.reps, int) else block.reps[0]
     return (
         _head(block.goal, block.sets, frame_sets, facts),

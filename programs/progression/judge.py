@@ -5,10 +5,12 @@ The effects of a result on the state stand in `effects`.
 
 from __future__ import annotations
 
+import datetime
+
 import msgspec
 
 from programs.progression.coach import is_lighter, is_load_lighter
-from programs.progression.effects import Evidence, apply, pain_strike, pause
+from programs.progression.effects import UNSPECIFIED, Evidence, apply, pain_strike, pause
 from programs.progression.facts import Log
 from programs.progression.frame import Exact
 from programs.progression.policy import Policy
@@ -20,15 +22,15 @@ from programs.progression.units import convert, fraction
 PROJECTED = Log()
 
 
-def judge_extra(draft: Draft, log: Log, policy: Policy, day: object) -> Judged:
+def judge_extra(draft: Draft, log: Log, policy: Policy, day: datetime.date) -> Judged:
     """A log without a prescription: only its pain counts."""
     _count_amber(draft)
     level = pain_level(log, policy)
     if level == "red":
-        return Judged("red", pause(draft, log, day), None, None, _pain_facts(log))
+        return Judged("red", pause(draft, log, day), None, None, _pain_facts(log, policy))
     if level == "amber":
         effect = pain_strike(draft, policy, day, low=None)
-        return Judged("amber", effect, None, None, _pain_facts(log))
+        return Judged("amber", effect, None, None, _pain_facts(log, policy))
     return Judged("green", "none", None, None)
 
 
@@ -79,9 +81,10 @@ def pain_level(log: Log, policy: Policy) -> str:
     return "amber" if during >= amber or following >= amber_next else "green"
 
 
-def _pain_facts(log: Log) -> Facts:
+def _pain_facts(log: Log, policy: Policy) -> Facts:
     pain = max(log.pain or 0, log.pain_next or 0)
-    return {"pain": pain, "tags": list(log.tags or ("unspecified",))}
+    tags = list(log.tags or UNSPECIFIED)
+    return {"pain": pain, "tags": tags, "share": policy.back_off}
 
 
 def _judged(sheet: Sheet, log: Log | None, *, ramped: bool) -> tuple[str, str, Facts]:
@@ -90,10 +93,10 @@ def _judged(sheet: Sheet, log: Log | None, *, ramped: bool) -> tuple[str, str, F
     if log is not None:
         level = pain_level(log, policy)
         if level == "red":
-            return level, pause(draft, log, sheet.date), _pain_facts(log)
+            return level, pause(draft, log, sheet.date), _pain_facts(log, policy)
         if level == "amber":
             effect = pain_strike(draft, policy, sheet.date, low=sheet.frame.low)
-            return level, effect, _pain_facts(log)
+            return level, effect, _pain_facts(log, policy)
     target = target_of(sheet, log)
     if is_no_evidence(sheet, target):
         _follow_lighter(sheet, log)

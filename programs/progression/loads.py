@@ -89,10 +89,13 @@ def achievable(load_type: str, equipment: EquipmentFact, unit: Unit) -> Grid | N
     """
     own = equipment.unit
     if load_type == "barbell":
-        return equipment.barbell and _barbell(equipment.barbell, own, unit)
+        barbell = equipment.barbell
+        return None if barbell is None else _barbell(barbell, own, unit)
     if load_type == "machine":
         machine = equipment.machine
-        return machine and _machine(machine.min, machine.max, machine.inc, own, unit)
+        if machine is None:
+            return None
+        return _machine(machine.min, machine.max, machine.inc, own, unit)
     listed: tuple[Exact, ...] | None = getattr(equipment, _LISTS[load_type])
     return None if listed is None else _listed(load_type, listed, own, unit)
 

@@ -73,7 +73,7 @@ def answer_calendar(item: Item, path: Path) -> Item:
 
 
 def _races(checked: Sequence[Item], path: Path) -> list[RaceFact]:
-    races = []
+    races: list[RaceFact] = []
     for at, one in enumerate(checked):
         fact = fact_of(one)
         if not isinstance(fact, RaceFact):

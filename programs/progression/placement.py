@@ -159,12 +159,14 @@ def _fits(week: Week, policy: PlacementPolicy, chosen: list[Spot], spot: Spot) -
 
 def _spots(week: Week, session: Session, policy: PlacementPolicy) -> list[Spot]:
     """Where one session can go for itself, the wished-for first."""
-    found = []
+    found: list[Spot] = []
     manners: tuple[Manner, ...] = ("heavy", "light") if session.heavy else ("light",)
     for manner in manners:
-        for day in DAYS if session.day is None else (session.day,):
-            if why_not(week, session, day, manner, policy) is None:
-                found.append(_spot(week, session, day, manner, policy))
+        found += [
+            _spot(week, session, day, manner, policy)
+            for day in (DAYS if session.day is None else (session.day,))
+            if why_not(week, session, day, manner, policy) is None
+        ]
     return [*found, NOT_PLACED]
 
 

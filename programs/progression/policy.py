@@ -1,4 +1,4 @@
-"""Every parameter of the method: default, allowed range, who may set it. Source: method, section 12.
+"""Every parameter: default, allowed range, who may set it. Source: method, section 12.
 
 `Policy` holds the values; `PARAMETERS` says what each may be; `merge` lays scopes over each other.
 Shares and factors are fractions, days and counts whole numbers.
@@ -138,9 +138,7 @@ class PlacementPolicy(msgspec.Struct, frozen=True):
     costs: Costs = Costs()
 
 
-class Policy(
-    msgspec.Struct, frozen=True, rename={"break_": "break"}, dict=False
-):
+class Policy(msgspec.Struct, frozen=True, rename={"break_": "break"}, dict=False):
     """All parameters with their defaults."""
 
     gate: str = "strict"
@@ -177,7 +175,9 @@ class Policy(
     coverage: tuple[Share, Share] = (_f("0.6"), _f("0.8"))
 
 
-APART_FROM_POLICY = frozenset({"placement", "coverage"})  # no facts of the engine, not in its answer
+APART_FROM_POLICY = frozenset(
+    {"placement", "coverage"}
+)  # no facts of the engine, not in its answer
 
 
 class Parameter(msgspec.Struct, frozen=True):
@@ -211,9 +211,7 @@ PARAMETERS: dict[str, Parameter] = {
         _scopes("CPA"),
         "lighter before races, stop before the most important; taper studies",
     ),
-    "after": Parameter(
-        Items(Row((_RACES, Whole(1, 28))), 1, 6), _scopes("CA"), "practice"
-    ),
+    "after": Parameter(Items(Row((_RACES, Whole(1, 28))), 1, 6), _scopes("CA"), "practice"),
     "through_days": Parameter(Whole(7, 28), _scopes("CA"), "at most one eased week in two"),
     "deload_every": Parameter(
         Either((Whole(0, 0), Whole(3, 8))), _scopes("CPA"), "survey 5.6 +- 2.3 weeks"
@@ -237,9 +235,7 @@ PARAMETERS: dict[str, Parameter] = {
         _scopes("CA"),
         "strength keeps 2-3 weeks, then falls",
     ),
-    "ramp": Parameter(
-        Items(Number("0.3", "1"), 2, 6), _scopes("CAI"), "50/30/20/10 consensus"
-    ),
+    "ramp": Parameter(Items(Number("0.3", "1"), 2, 6), _scopes("CAI"), "50/30/20/10 consensus"),
     "jump": Parameter(
         Table(
             {
@@ -269,7 +265,9 @@ PARAMETERS: dict[str, Parameter] = {
         _scopes("C"),
         "one repetition of RIR error is 2-3%",
     ),
-    "start_share": Parameter(Number("0.7", "1"), _scopes("C"), "one repetition of RIR error is 2-3%"),
+    "start_share": Parameter(
+        Number("0.7", "1"), _scopes("C"), "one repetition of RIR error is 2-3%"
+    ),
     "guided_share": Parameter(Number("0.3", "0.9"), _scopes("CA"), "review"),
     "guided_progress": Parameter(YesNo(), _scopes("CA"), "review"),
     "weight_days": Parameter(Whole(7, 56), _scopes("CA"), "median, not the last weighing"),

@@ -95,7 +95,7 @@ def _next_load(sheet: Sheet, top: int, facts: Facts, *, regains: bool) -> None:
     elif sheet.cap_place is not None and following is not None and following > sheet.cap_place:
         _stay(sheet, "at_cap", facts)
         return
-    if following is not None and (regains and following <= top or _is_in_reach(sheet, following)):
+    if following is not None and _is_in_reach(sheet, following, top, regains=regains):
         _step(sheet, following, top, facts, regains=regains)
     elif draft.reps < frame.bridged and not frame.dose:
         _more_reps(sheet, "bridge", facts)
@@ -105,8 +105,10 @@ def _next_load(sheet: Sheet, top: int, facts: Facts, *, regains: bool) -> None:
         _take(sheet, "jump", following, jump_reps(sheet), facts)
 
 
-def _is_in_reach(sheet: Sheet, place: int) -> bool:
+def _is_in_reach(sheet: Sheet, place: int, top: int, *, regains: bool) -> bool:
     """Whether the next load is near enough to be taken at once."""
+    if regains and place <= top:
+        return True
     frame, base = sheet.frame, sheet.base
     furthest = base * (1 + frame.implement) if base and not frame.dose else base + frame.step
     return bool(sheet.grid.value(place) <= furthest)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -55,14 +56,12 @@ def season_from_json(value: Any, path: Path = ()) -> Season:
 # What is refused -----------------------------------------------------------------------------
 
 
-def refuse_disorder(
-    facts: Sequence[f.Fact], exposures: Sequence[f.Exposure], path: Path
-) -> None:
+def refuse_disorder(facts: Sequence[f.Fact], exposures: Sequence[f.Exposure], path: Path) -> None:
     """Facts by date; exposures by date and session, no two alike."""
-    for at, (one, two) in enumerate(zip(facts, facts[1:], strict=False), start=1):
+    for at, (one, two) in enumerate(pairwise(facts), start=1):
         if two.date < one.date:
             raise Refused((*path, "facts", at, "date"), two.date, f"{one.date} or later")
-    for at, (before, after) in enumerate(zip(exposures, exposures[1:], strict=False), start=1):
+    for at, (before, after) in enumerate(pairwise(exposures), start=1):
         if (after.date, after.session) <= (before.date, before.session):
             allowed = f"after session {before.session} of {before.date}"
             raise Refused((*path, "exposures", at, "date"), after.date, allowed)
@@ -123,9 +122,7 @@ def refuse_fields(fields: f.LineFields, path: Path) -> None:
             raise Refused((*path, "blocks", at, "weeks"), None, allowed)
 
 
-def refuse_no_line(
-    facts: Sequence[f.Fact], exposures: Sequence[f.Exposure], path: Path
-) -> None:
+def refuse_no_line(facts: Sequence[f.Fact], exposures: Sequence[f.Exposure], path: Path) -> None:
     """A line must be known when its first exposure comes."""
     if not exposures:
         return

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import datetime
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy
 from fractions import Fraction
 
 import msgspec
 
-from programs.progression import events
+from programs.progression import calendar, events
 from programs.progression.block import block_at, trained_position
 from programs.progression.calendar import Calendar, DayLevel, code_of
-from programs.progression.calendar import races_eased as races_eased
 from programs.progression.facts import (
     Athlete,
     BodyWeightFact,
@@ -62,15 +61,15 @@ class Row(msgspec.Struct, frozen=True):
     state: State
 
 
-class Planned(msgspec.Struct, frozen=True):
+class Planned(msgspec.Struct, frozen=True, kw_only=True):
     """What an exposure asks, before it is judged. blocked: the line is at rest (rule 3)."""
 
     code: str
-    flags: tuple[str, ...]
-    blocked: bool
-    prescription: Prescription | None
-    trace: Trace | None
-    sheet: Sheet | None  # the rest is for `Line.judge`
+    flags: tuple[str, ...] = ()
+    blocked: bool = False
+    prescription: Prescription | None = None
+    trace: Trace | None = None
+    sheet: Sheet | None = None  # this and the rest are for `Line.judge`
     before: Draft
     policy: Policy
 
@@ -78,13 +77,12 @@ class Planned(msgspec.Struct, frozen=True):
 class CommonFacts:
     """What all lines of an athlete share, indexed once. Facts in order of date."""
 
-    def __init__(
-        self, athlete: Athlete, as_of: datetime.date, facts: Iterable[SharedFact]
-    ) -> None:
+    def __init__(self, athlete: Athlete, as_of: datetime.date, facts: Iterable[SharedFact]) -> None:
         self.athlete = athlete
         self.as_of = as_of
         facts = list(facts)
-        self.calendar = Calendar(f for f in facts if isinstance(f, RaceFact | OffFact | PossibleFact))
+        dated = (RaceFact, OffFact, PossibleFact)
+        self.calendar = Calendar(fact for fact in facts if isinstance(fact, dated))
         self.equipment = [fact for fact in facts if isinstance(fact, EquipmentFact)]
         self.policies = [fact for fact in facts if isinstance(fact, PolicyFact)]
         self.weights = Weights(
@@ -162,6 +160,14 @@ def level_of(
     return code_of(common.calendar.day(day.toordinal(), policy), policy, session, skip=skip)
 
 
+def races_eased(
+    common: CommonFacts, day: datetime.date, policy: Policy | None = None
+) -> tuple[tuple[RaceFact, ...], tuple[RaceFact, ...]]:
+    """Of the races known on a day: which are eased, and which are trained through."""
+    races = common.calendar.races(day.toordinal())
+    return calendar.races_eased(races, policy or common.policy_on(day))
+
+
 class Segment(msgspec.Struct, frozen=True):
     """The dated facts of a line as they stand from one change to the next."""
 
@@ -181,7 +187,9 @@ class Line:
         self.common = common
         self.facts = list(facts)
         self._events: list[Event] = [
-            f for f in self.facts if isinstance(f, LineFact | TechniqueFact | InjuryFact | ClearFact)
+            f
+            for f in self.facts
+            if isinstance(f, LineFact | TechniqueFact | InjuryFact | ClearFact)
         ]
         self._event_days = [fact.date.toordinal() for fact in self._events]
         self._segments = _segments(common, self.facts)
@@ -207,7 +215,9 @@ class Line:
         frame = self._frames.get((at, block, minor))
         if frame is None:
             who = Who(self.common.athlete.unit, minor)
-            frame = build(fields, segment.policy, segment.equipment, (fields.blocks or ())[block], who)
+            frame = build(
+                fields, segment.policy, segment.equipment, (fields.blocks or ())[block], who
+            )
             self._frames[at, block, minor] = frame
         return frame
 
@@ -221,22 +231,29 @@ class Line:
         draft.date = exposure.date
         policy = self._by_index[self.segment(ordinal)].policy
         if exposure.role == "extra":
-            return Planned("extra", (), False, None, None, None, draft, policy)
+            return Planned(code="extra", before=draft, policy=policy)
         day = self.common.calendar.day(ordinal, policy)
         code = _code(day, policy, exposure, draft)
         level = code.partition(":")[0]
         if level in NOTHING_PRESCRIBED:
-            return Planned(code, (), False, None, None, None, draft, policy)
+            return Planned(code=code, before=draft, policy=policy)
         frame = self.frame(draft, ordinal)
         if events.is_blocked(draft, frame.contra):
-            return Planned("rest", (), True, None, None, None, draft, policy)
+            return Planned(code="rest", blocked=True, before=draft, policy=policy)
         if frame.grid is None:
-            flags = ("needs_equipment",)
-            return Planned("no_equipment", flags, False, None, None, None, draft, policy)
+            flags: tuple[str, ...] = ("needs_equipment",)
+            return Planned(code="no_equipment", flags=flags, before=draft, policy=policy)
         sheet = self._sheet(frame, copy(draft), exposure, (day, code, level))
         prescription, trace = prescribe(sheet)
-        flags = tuple(sorted(set(sheet.flags)))
-        return Planned(code, flags, False, prescription, trace, sheet, draft, policy)
+        return Planned(
+            code=code,
+            flags=tuple(sorted(set(sheet.flags))),
+            prescription=prescription,
+            trace=trace,
+            sheet=sheet,
+            before=draft,
+            policy=policy,
+        )
 
     def judge(self, planned: Planned, exposure: Exposure) -> Row:
         """The row of an exposure: judged by its log, projected, missed, or nothing."""
@@ -248,7 +265,7 @@ class Line:
         sheet.draft = copy(sheet.draft)
         sheet.flags = []
         judged = judge(sheet, exposure.log)
-        flags = planned.flags
+        flags: tuple[str, ...] = planned.flags
         if sheet.flags:
             flags = tuple(sorted({*flags, *sheet.flags}))
         status = "planned" if exposure.log is None else "done"
@@ -301,7 +318,6 @@ class Line:
         modified = any(tag in frame.modify for tag in draft.injuries)
         technique = draft.technique or frame.fields.technique or "free"
         free = technique == "free" or (technique == "guided" and frame.policy.guided_progress)
-        entries: list[object] = []
         sheet = Sheet(
             frame=frame,
             grid=frame.grid,  # type: ignore[arg-type]  # asked before

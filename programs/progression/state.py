@@ -1,6 +1,6 @@
 """The state of a line between two exposures. Source: method, section 4.
 
-`State` is a frozen value. `Draft` has the same fields and is the rules' working copy of it.
+`State` is a frozen value with the fields of `Draft`, the rules' working copy.
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ AWAY: tuple[Away, ...] = ("none", "illness", "short", "full")  # each worse than
 MOVED = ("start", "raise", "break", "back_off", "adopt", "override", "e1rm", "technique")
 
 
-class _Fields(msgspec.Struct):
+class Draft(msgspec.Struct):
+    """The rules' working copy of a state within one exposure."""
+
     capacity: Exact | None = None  # the load for one repetition; None: not started
     peak: Exact | None = None  # the highest capacity since the start, a back-off, a technique load
     base: Exact | None = None  # of the last trained exposure, or set by override or adopt
@@ -64,12 +66,8 @@ class _Fields(msgspec.Struct):
     ramp_length: int = 0  # reduced sessions that the last break gave
 
 
-class State(_Fields, frozen=True):
+class State(Draft, frozen=True):  # type: ignore[misc]  # one list of fields; only this is kept
     """Where a line stands after an exposure. Loads are in the athlete's unit, exact."""
-
-
-class Draft(_Fields):
-    """The working copy of a state within one exposure."""
 
 
 def draft_of(state: State | None) -> Draft:

@@ -1,4 +1,4 @@
-"""Trace entries: which rule moved a number, from what to what, and why. Source: method, section 6."""
+"""Trace entries: which rule moved a number, from what to what, why. Source: method, section 6."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Judged(msgspec.Struct, frozen=True):
 
 
 def stored(value: Any) -> Any:
-    """Any part of a trace in JSON's terms: `[rule, code, before, after, facts]`, numbers as printed.
+    """Any part of a trace in JSON's terms: `[rule, code, before, after, facts]`, numbers printed.
 
     A trace becomes `{load, sets, reps}`, a judgement `[result, effect, before, after, facts]`.
     """

@@ -36,7 +36,7 @@ def printed(value: Fraction | int, places: int = PRINTED_PLACES) -> int | Decima
     """A number as it is printed: whole, or rounded half-up to so many decimals."""
     if value.denominator == 1:
         return value.numerator
-    scale = 10**places
+    scale: int = 10**places
     whole = half_up(value * scale)
     if whole % scale == 0:
         return whole // scale
