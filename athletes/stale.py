@@ -19,9 +19,14 @@ def mark_stale(athletes: Sequence[Athlete], *, since: date, at: datetime) -> Non
     """
     if not athletes:
         return
-    Athlete.objects.filter(pk__in=[athlete.pk for athlete in athletes]).update(
+    void_states([athlete.pk for athlete in athletes], since=since)
+    keyed = [(str(athlete.pk), {}) for athlete in athletes]
+    jobs.enqueue_many(jobs.ATHLETE, keyed, club_id=athletes[0].club_id, run_after=at)
+
+
+def void_states(ids: Sequence[int], *, since: date) -> None:
+    """The stored states of these athletes from that day on are folded anew at the next planning."""
+    Athlete.objects.filter(pk__in=ids).update(
         facts_version=F("facts_version") + 1,
         replay_from=Least(Coalesce(F("replay_from"), Value(since)), Value(since)),
     )
-    keyed = [(str(athlete.pk), {}) for athlete in athletes]
-    jobs.enqueue_many(jobs.ATHLETE, keyed, club_id=athletes[0].club_id, run_after=at)

@@ -70,7 +70,8 @@ def enqueue_many(
     rows = [
         Job(
             kind=kind,
-            key=key,
+            # A change that counts from another day is another piece of work.
+            key=f"{key}@{payload['since']}" if "since" in payload else key,
             payload=payload,
             club_id=club_id,
             run_after=run_after,

@@ -19,8 +19,9 @@ class CoachEventQuerySet(AthleteRowQuerySet["CoachEvent"]):
 class CoachEvent(AthleteRow):
     """A dated decision about one line (key "slug/load_type" or "slug/load_type/track").
 
-    `document` by kind: technique {level, load?, unit?}; conversion {exercise, from, mode, factor?}
-    (the line of `line` is done as `exercise` from that day on); setting {line fields to merge}.
+    `document` by kind: technique {level, load?, unit?}; conversion {line, from, mode, factor?}
+    (the line is done as that one from the day on); setting {start_load?, cap_bw?, every?,
+    step?, unit} merged over what the program says.
     """
 
     class Kind(models.TextChoices):

@@ -8,12 +8,12 @@ from decimal import Decimal
 
 from athletes import facts
 from athletes.injuries import clear_injury, enter_injury
-from athletes.models import Athlete, Injury, OffRange
+from athletes.models import Athlete, Availability, Injury, OffRange
 from clubs.weeks import WEEK, week_start
 from sessions.demo.cast import MIXED, Story
 from sessions.demo.club import Demo
 from sessions.models import TrainingSession
-from sessions.planning.events import convert_to_one_leg, pass_technique
+from sessions.planning.events import LineSetting, convert_to_one_leg, pass_technique, set_line
 from sessions.planning.overrides import LineChange, change_line, move_session, skip_session
 from sessions.planning.plans import read_plan
 from sessions.planning.reports import ReportEntry, report
@@ -70,12 +70,16 @@ def overrides(demo: Demo) -> None:
 
 
 def _come_with(demo: Demo, athlete: Athlete, story: Story, at: datetime) -> None:
+    """They have lifted before: the load of their first week."""
     load = Decimal(story.load or 0)
     by, on = demo.coach_of(athlete, at), demo.first_week
-    pass_technique(athlete, SQUAT, "free", by=by, at=at, on=on, load=load, unit=story.unit)
+    lines = {SQUAT: load}
     if story.program == MIXED:
-        load = (load * SHARE_OF_SQUAT).quantize(Decimal(1))
-        pass_technique(athlete, DEADLIFT, "free", by=by, at=at, on=on, load=load, unit=story.unit)
+        lines[DEADLIFT] = (load * SHARE_OF_SQUAT).quantize(Decimal(1))
+    for line, start in lines.items():
+        setting = LineSetting(start_load=start, unit=story.unit)
+        set_line(athlete, line, setting, by=by, at=at, on=on)
+        pass_technique(athlete, line, "free", by=by, at=at, on=on)
 
 
 def _pass(level: str) -> Callable[[Demo, Athlete, datetime], None]:
@@ -124,9 +128,16 @@ def _travel(demo: Demo, athlete: Athlete, at: datetime) -> None:
     facts.add(OffRange, athlete, away | {"reason": "Four weeks in Japan"}, by=by, at=at)
 
 
+def _less_time(demo: Demo, athlete: Athlete, at: datetime) -> None:
+    """Exams: three sessions a week are left, so the method says: just run."""
+    fewer = {"starts_on": demo.monday(11), "ends_on": None, "days": [0, 2, 4], "preferred": []}
+    fewer |= {"same_day": True, "sessions_possible": 3}
+    facts.add(Availability, athlete, fewer, by=demo.coach_of(athlete, at), at=at)
+
+
 def _last_done(athlete: Athlete) -> TrainingSession:
-    rows = TrainingSession.objects.filter(athlete=athlete, status="completed")
-    return rows.order_by("done_on", "slot").reverse()[0]
+    rows = TrainingSession.objects.filter(athlete=athlete, status="completed", slot=1)
+    return rows.order_by("-done_on")[0]
 
 
 PLOTS: dict[tuple[str, int], Callable[[Demo, Athlete, datetime], None]] = {
@@ -138,4 +149,5 @@ PLOTS: dict[tuple[str, int], Callable[[Demo, Athlete, datetime], None]] = {
     ("injured_back", 4): _hurt,
     ("injured_back", 8): _heal,
     ("holiday", 6): _travel,
+    ("gate", 11): _less_time,
 }

@@ -14,6 +14,7 @@ from athletes.models import (
     Availability,
     BodyWeight,
     Guardianship,
+    GymChoice,
     Race,
     Run,
     Season,
@@ -46,8 +47,7 @@ PEOPLE = (
 IN_CHARGE = {ENDURANCE: "Sara Tomasi", TRACK: "Marco Bianchi", START: "Ingrid Dahl"}
 KIT = {
     "barbell": {
-        "bars": [{"kind": "barbell", "load": "20"}, {"kind": "barbell", "load": "15"}]
-        + [{"kind": "trap bar", "load": "25"}],
+        "bars": [{"kind": "barbell", "load": "20"}, {"kind": "trap bar", "load": "25"}],
         "pairs": [["20", 4], ["15", 1], ["10", 2], ["5", 2], ["2.5", 2], ["1.25", 1]],
     },
     "dumbbells": [str(Decimal(size)) for size in ("2", "4", "6", "8", "10", "12.5", "15", "17.5",
@@ -57,6 +57,15 @@ KIT = {
     "sled": ["20", "40", "60", "80"],
     "medicine_balls": ["2", "3", "4", "5"],
 }  # fmt: skip
+KIT_IN_POUNDS = {
+    "barbell": {
+        "bars": [{"kind": "barbell", "load": "45"}],
+        "pairs": [["45", 4], ["35", 1], ["25", 2], ["10", 2], ["5", 2], ["2.5", 1]],
+    },
+    "dumbbells": [str(size) for size in range(5, 75, 5)],
+    "kettlebells": ["18", "26", "35", "44", "53", "62", "70"],
+    "plates": ["2.5", "5", "10", "25", "35", "45"],
+}
 MACHINES = (
     ("Leg press", ["leg_press", "single_leg_leg_press"], "20", "240", "10"),
     ("Leg curl", ["machine_leg_curl"], "5", "90", "5"),
@@ -75,6 +84,7 @@ def seed(now: datetime) -> bool:
         for story in CAST:
             _athlete(demo, story)
         _squads(demo)
+        _campus(demo)
         live(demo)
         due, closed = week_due(demo.club, now), week_closed(demo.club, now)
         Club.objects.filter(pk=demo.club.pk).update(week_made=due, week_closed=closed)
@@ -132,6 +142,20 @@ def _gym(demo: Demo) -> None:
             increment=Decimal(step),
             starts_on=since,
         )
+
+
+def _campus(demo: Demo) -> None:
+    """A second gym, all in pounds, for those who lift in pounds."""
+    campus = Gym.objects.create(club=demo.club, name="Campus gym")
+    since = demo.first_week - 52 * WEEK
+    Equipment.objects.create(
+        club=demo.club, gym=campus, starts_on=since, unit="lb", document=KIT_IN_POUNDS
+    )
+    for athlete, story in demo.athletes.values():
+        if story.unit == "lb":
+            GymChoice.objects.create(
+                club=demo.club, athlete=athlete, gym=campus, starts_on=since
+            )
 
 
 def _programs(demo: Demo) -> None:

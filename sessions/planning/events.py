@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -20,7 +22,23 @@ from sessions.planning.records import read_athletes, read_club
 from sessions.planning.regenerate import span_of
 
 LEVELS = ("learn", "guided", "free")
-LEAST_SHARE = Decimal("0.1")
+RANGES = {
+    "start_load": (Decimal(0), Decimal(1000)),
+    "cap_bw": (Decimal("0.1"), Decimal(4)),
+    "every": (1, 12),
+    "step": (Decimal("0.1"), Decimal(100)),
+}
+
+
+@dataclass(frozen=True)
+class LineSetting:
+    """A line's rules for one athlete; None leaves the program's. Loads in `unit`."""
+
+    start_load: Decimal | None = None
+    cap_bw: Decimal | None = None
+    every: int | None = None
+    step: Decimal | None = None
+    unit: str | None = None
 
 
 def pass_technique(
@@ -46,6 +64,26 @@ def pass_technique(
     if load is not None:
         document |= {"load": str(load), "unit": unit or athlete.unit}
     return _event(athlete, CoachEvent.Kind.TECHNIQUE, line, document, by, at, on, note)
+
+
+def set_line(
+    athlete: Athlete, line: str, setting: LineSetting, *, by: Principal, at: datetime, on: date
+) -> CoachEvent:
+    """Set a line's rules for one athlete, from a day on, over what the program says of them.
+
+    A start load counts only while the line was never trained. Raises ValidationError.
+    """
+    document: dict[str, Any] = {"unit": setting.unit or athlete.unit}
+    for name, (low, high) in RANGES.items():
+        value = getattr(setting, name)
+        if value is None:
+            continue
+        if not low <= value <= high:
+            message = _("%(name)s %(value)s, must be %(low)s to %(high)s")
+            params = {"name": name, "value": value, "low": low, "high": high}
+            raise ValidationError(message, params=params)
+        document[name] = value if isinstance(value, int) else str(value)
+    return _event(athlete, CoachEvent.Kind.SETTING, line, document, by, at, on, "")
 
 
 def convert_to_one_leg(
@@ -96,7 +134,7 @@ def _event(
     athlete: Athlete,
     kind: str,
     line: str,
-    document: dict[str, str],
+    document: dict[str, Any],
     by: Principal,
     at: datetime,
     on: date,

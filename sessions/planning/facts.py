@@ -147,8 +147,10 @@ def _converted(event: CoachEvent, exercise: Exercise, unit: Unit) -> LineFact:
 
 
 def _setting(said: dict[str, Any]) -> LineFields:
-    """What a coach set for one athlete's line: cap_bw, every, step with its unit."""
+    """What a coach set for one athlete's line: start load, cap_bw, every, step, and their unit."""
+    start = said.get("start_load")
     return LineFields(
+        start=Start(load=Decimal(start)) if start is not None else None,
         cap_bw=Decimal(said["cap_bw"]) if said.get("cap_bw") else None,
         every=said.get("every"),
         step=Decimal(said["step"]) if said.get("step") else None,

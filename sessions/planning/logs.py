@@ -101,28 +101,39 @@ def delete_set(row: SetLog, *, by: Principal, at: datetime) -> None:
 def complete(
     session: TrainingSession, *, by: Principal, at: datetime, done_on: date | None = None
 ) -> TrainingSession:
-    """A person finishes the session: it is judged now. Finishing twice is once."""
+    """A person finishes the session: it is judged now. Finishing twice is once; with another day
+    it is moved there. Raises ValidationError where nothing is logged, or the day cannot be."""
     with transaction.atomic():
         session = locked(session)
-        if session.status == Status.COMPLETED:
-            return session
         _check_open(session)
-        sunday = session.week_start + timedelta(days=6)
-        first = session.sets.filter(deleted_at=None).order_by("day").values_list("day", flat=True)
-        day = done_on or first.first() or by.today
-        if not session.week_start <= day <= sunday + timedelta(days=1):
-            message = _("Done on %(day)s, must be a day of the week from %(monday)s")
-            params = {"day": day, "monday": session.week_start}
-            raise ValidationError(message, params=params)
-        session.done_on = min(day, sunday)
+        days = list(session.sets.filter(deleted_at=None).values_list("day", flat=True))
+        if not days:
+            message = _("Nothing is logged of %(title)s: log a set, or say that it was missed")
+            raise ValidationError(message, params={"title": session.title})
+        day = _day_done(session, done_on or session.done_on or min(days), by)
+        if session.status == Status.COMPLETED and session.done_on == day:
+            return session
+        since = min(day, session.done_on or day)
+        session.done_on = day
         session.status = Status.COMPLETED
         session.started_at = session.started_at or at
-        session.completed_at = at
+        session.completed_at = session.completed_at or at
         session.proposal = None
         session.version += 1
         session.save(update_fields=COMPLETION)
-        mark_stale([session.athlete], since=session.done_on, at=at)
+        session.sets.exclude(day=day).update(day=day)
+        mark_stale([session.athlete], since=since, at=at)
     return session
+
+
+def _day_done(session: TrainingSession, day: date, by: Principal) -> date:
+    """The day of its exposures: in the session's week, at most its Sunday, and not to come."""
+    sunday = session.week_start + timedelta(days=6)
+    if not session.week_start <= day <= min(by.today, sunday + timedelta(days=1)):
+        message = _("Done on %(day)s, must be %(first)s to %(last)s")
+        params = {"day": day, "first": session.week_start, "last": min(by.today, sunday)}
+        raise ValidationError(message, params=params)
+    return min(day, sunday)
 
 
 def reopen(session: TrainingSession, *, at: datetime) -> TrainingSession:
@@ -192,7 +203,8 @@ def _correct(row: SetLog, entry: SetEntry, by: Principal, at: datetime) -> bool:
         return False
     if row.pk is None:
         return False
-    if entry.seen is not None and entry.seen != row.version:
+    own_retry = entry.seen == 0 and entry.client_id == row.client_id
+    if entry.seen is not None and entry.seen != row.version and not own_retry:
         raise Conflict(row)
     for name in told:
         setattr(row, name, getattr(entry, name))

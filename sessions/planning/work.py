@@ -9,6 +9,7 @@ from datetime import date, datetime
 import structlog
 
 from athletes.models import Athlete
+from athletes.stale import void_states
 from clubs import jobs
 from clubs.models import Club, Job
 from sessions.models import Assignment, TrainingSession
@@ -97,18 +98,28 @@ def _close(taken: list[Job], clock: Clock) -> Outcome:
     return Outcome()
 
 
-def _of_gym(taken: list[Job], clock: Clock) -> Outcome:
+def _of_club(taken: list[Job], clock: Clock) -> Outcome:
+    """Kit, policy or the club's own settings changed."""
     (job,) = taken
-    _deal(job, list(_training(job.club)), clock())
+    _deal_changed(job, list(_training(job.club)), clock())
     return Outcome()
 
 
 def _of_program(taken: list[Job], clock: Clock) -> Outcome:
     (job,) = taken
-    rows = Assignment.objects.filter(program_version__program=int(job.key)).alive()
+    program = int(job.key.partition("@")[0])
+    rows = Assignment.objects.filter(program_version__program=program).alive()
     ids = rows.filter(athlete__deleted_at=None).values_list("athlete", flat=True)
-    _deal(job, sorted(set(ids)), clock())
+    _deal_changed(job, sorted(set(ids)), clock())
     return Outcome()
+
+
+def _deal_changed(job: Job, ids: list[int], now: datetime) -> None:
+    """Chunks for those whom a change of the club concerns; from its day on states are void."""
+    since = _day(job.payload.get("since"))
+    if since is not None and not job.children.exists():
+        void_states(ids, since=since)
+    _deal(job, ids, now)
 
 
 def _training(club: Club) -> Iterator[int]:
@@ -168,7 +179,7 @@ KINDS: dict[str, Callable[[list[Job], Clock], Outcome]] = {
     jobs.CHUNK: _chunk,
     jobs.WEEK: _week,
     jobs.CLOSE: _close,
-    jobs.GYM: _of_gym,
-    jobs.CLUB: _of_gym,
+    jobs.GYM: _of_club,
+    jobs.CLUB: _of_club,
     jobs.PROGRAM: _of_program,
 }
