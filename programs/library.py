@@ -67,7 +67,7 @@ def _list(text: str) -> list[str]:
 
 
 def _range(text: str) -> int | list[int]:
-    """"8" is a number, "8-12" a range."""
+    """ "8" is a number, "8-12" a range."""
     low, _, top = text.partition("-")
     return [int(low), int(top)] if top else int(low)
 

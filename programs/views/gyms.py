@@ -16,7 +16,13 @@ from clubs.requests import ClubRequest
 from clubs.roles import Area
 from programs.forms.gyms import EquipmentForm, GymForm
 from programs.models import Equipment, Gym, Machine
-from programs.planning.gyms import add_gym, remove_equipment, rename_gym, set_equipment
+from programs.planning.gyms import (
+    EquipmentFacts,
+    add_gym,
+    remove_equipment,
+    rename_gym,
+    set_equipment,
+)
 from programs.plates import equipment_in_words, loads_in_words
 
 
@@ -110,20 +116,25 @@ def _rename_conflict(request: ClubRequest, one: Gym, name: str) -> HttpResponse:
 def equipment_new(request: ClubRequest, club: str, gym: UUID) -> HttpResponse:
     """All free weights from a day on, beginning with what is there now. Preview writes nothing."""
     one = get_object_or_404(Gym.objects.editable_by(request.principal), uid=gym)
-    form = EquipmentForm(request.POST) if request.method == "POST" else _as_it_is(request, one)
+    row = _standing(request, one)
+    form = EquipmentForm(request.POST) if request.method == "POST" else _as_it_is(request, row)
     is_save = request.POST.get("do") != "preview"
     if form.is_valid() and is_save and _set(request, one, form):
         return redirect("programs:gym", club, gym)
-    return _equipment_page(request, one, form, is_save=is_save)
+    facts = getattr(form, "cleaned_data", {}).get("facts") or (None if form.is_bound else row)
+    return _equipment_page(request, one, form, facts, is_save=is_save)
 
 
-def _as_it_is(request: ClubRequest, one: Gym) -> EquipmentForm:
+def _standing(request: ClubRequest, one: Gym) -> Equipment | None:
     rows = Equipment.objects.visible_to(request.principal).filter(gym=one)
-    last = rows.filter(starts_on__lte=request.principal.today).last()
+    return rows.filter(starts_on__lte=request.principal.today).last()
+
+
+def _as_it_is(request: ClubRequest, row: Equipment | None) -> EquipmentForm:
     today = request.principal.today
-    if last is None:
+    if row is None:
         return EquipmentForm.showing({}, request.user.unit, today)
-    return EquipmentForm.showing(last.document, last.unit, today)
+    return EquipmentForm.showing(row.document, row.unit, today)
 
 
 def _set(request: ClubRequest, one: Gym, form: EquipmentForm) -> bool:
@@ -137,9 +148,13 @@ def _set(request: ClubRequest, one: Gym, form: EquipmentForm) -> bool:
 
 
 def _equipment_page(
-    request: ClubRequest, one: Gym, form: EquipmentForm, *, is_save: bool
+    request: ClubRequest,
+    one: Gym,
+    form: EquipmentForm,
+    facts: EquipmentFacts | Equipment | None,
+    *,
+    is_save: bool,
 ) -> HttpResponse:
-    facts = getattr(form, "cleaned_data", {}).get("facts")
     loads = loads_in_words(facts.document) if facts and not form.errors else []
     context = {"form": form, "gym": one, "loads": loads, "unit": facts.unit if facts else ""}
     if request.htmx and not is_save:
