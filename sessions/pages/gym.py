@@ -56,6 +56,7 @@ class SessionPage:
     back_url: str
     back_label: str
     chips: Sequence[Mapping[str, str]]
+    alerts: Sequence[str]
     notices: Sequence[str]
     note: str
     off: str
@@ -88,6 +89,7 @@ def session_page(session: TrainingSession, asking: Asking) -> SessionPage:
         back_url=_back_url(session, asking),
         back_label=_("Week") if is_own or not principal.is_staff else session.athlete.name,
         chips=session_words.chips(plan, session_words.session_day(session), races),
+        alerts=asking.alerts,
         notices=session_words.changes(session),
         note=plan.notes,
         off=session_words.why_off(session, plan) if is_off else "",

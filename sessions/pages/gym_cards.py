@@ -35,6 +35,7 @@ class Asking:
     club: str = ""  # its slug
     split: str = ""  # the line whose sides are logged apart
     typed: Typed | None = None  # a set that was refused
+    alerts: Sequence[str] = ()  # what else could not be
     pain: str = ""  # the answer that was refused
     pain_errors: Sequence[str] = ()
     short: bool = False  # sets are missing: ask why

@@ -19,6 +19,7 @@ from sessions.pages import numbers, session_words
 from sessions.pages.gym_lines import LineLogs
 from sessions.pages.gym_words import done_text
 from sessions.planning.plans import Plan, PlannedLine
+from sessions.planning.reasons import outcome
 
 MOST_RPE = 10
 
@@ -191,7 +192,7 @@ def summary(
     """None until the session is finished."""
     if session.status != session.Status.COMPLETED:
         return None
-    meaning: Mapping[str, str] = {}
+    meaning = outcome(session, reader="athlete", unit=session.athlete.unit)
     lines = [
         Done(line.name, _sets(line, logs.get(line.line)), meaning.get(line.line, ""))
         for line in plan.lines
@@ -216,7 +217,9 @@ def _sets(line: PlannedLine, logs: LineLogs | None) -> str:
         return _("left out")
     if len({(log.load, log.unit) for log in work}) == 1:
         first = done_text(line, work[0])
-        return ", ".join([first, *(session_words.amount(log.reps, line.measure) for log in work[1:])])
+        return ", ".join(
+            [first, *(session_words.amount(log.reps, line.measure) for log in work[1:])]
+        )
     return ", ".join(done_text(line, log) for log in work)
 
 

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
+from django_htmx.http import reswap, retarget
 
 from clubs.requests import ClubRequest
 from sessions.forms.logging import SetForm
@@ -79,8 +80,12 @@ def _logged(request: ClubRequest, session: TrainingSession, key: SetKey) -> Http
 def _refused(
     request: ClubRequest, session: TrainingSession, typed: Typed, status: int
 ) -> HttpResponse:
-    asking = Asking(request.principal, request.club.slug, typed=typed, split=typed.split)
-    if not request.htmx or typed.form.line is None:
+    slug = request.club.slug
+    if typed.form.line is None:
+        asking = Asking(request.principal, slug, alerts=typed.form.messages())
+        return reswap(retarget(page(request, session, asking, status=status), "body"), "innerHTML")
+    asking = Asking(request.principal, slug, typed=typed, split=typed.split)
+    if not request.htmx:
         return page(request, session, asking, status=status)
     part = logged_row(session, typed.form.set_key, asking)
     return render(request, "sessions/athlete/_logged.html", {"part": part}, status=status)

@@ -17,6 +17,7 @@ from sessions.pages.gym import owes_reason, pain_part
 from sessions.pages.gym_cards import Asking
 from sessions.planning import logs, reports
 from sessions.planning.plans import read_plan
+from sessions.planning.regenerate import remake_now
 from sessions.views.athlete_today import today_again
 from sessions.views.logging import loggable, page, page_url
 
@@ -64,6 +65,7 @@ def _finish(request: ClubRequest, session: TrainingSession, form: FinishForm) ->
             logs.complete(session, by=by, at=at, done_on=form.cleaned_data["done_on"])
     except ValidationError as error:
         return error.messages
+    remake_now(session.athlete, at)  # so that the page says at once what it means next
     return []
 
 
