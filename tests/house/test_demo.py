@@ -73,6 +73,7 @@ def test_it_answers_comes_back_and_stops_clean(demo):
     assert demo.ready() == {"database": "ok", "broker": "ok"}
     assert f"http://127.0.0.1:{demo.port}/" in demo.log.read_text()
 
+    demo.wait_for("ready.")
     os.kill(demo.child("celery"), signal.SIGKILL)
     demo.wait_for("worker ended (exit code -9), starts again")
     demo.wait_for("ready.", times=2)
