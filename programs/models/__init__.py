@@ -1,4 +1,4 @@
-from programs.models.documents import DocumentField
+from programs.models.documents import DocumentField, as_read
 from programs.models.exercises import Exercise
 from programs.models.gyms import Equipment, Gym, Machine
 from programs.models.policies import PolicySetting
@@ -13,4 +13,5 @@ __all__ = [
     "PolicySetting",
     "Program",
     "ProgramVersion",
+    "as_read",
 ]

@@ -7,11 +7,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import msgspec
+
 from clubs.weeks import week_start
 from programs.document import ProgramLine, block_in, exercise_of
 from programs.models import Exercise
 from programs.progression.season import Row
-from programs.progression.trace import Entry, stored
+from programs.progression.trace import Entry, Judged
 from programs.progression.units import printed
 from programs.progression.week import LineAnswer, SessionAnswer, WeekAnswer
 from sessions.models import Assignment, Override
@@ -215,19 +217,22 @@ def _rest(asked: ProgramLine | None, exercise: Exercise) -> int | None:
 
 
 def trace_document(row: Row) -> dict[str, Any]:
-    """A row's trace as it is stored: coded, prose is made on reading."""
-    document: dict[str, Any] = {"code": row.code}
-    if row.trace is not None:
-        document |= stored(row.trace)
-    if row.judged is not None:
-        document["judged"] = stored(row.judged)
+    """A row's trace to be stored: coded entries [rule, code, before, after, facts]; prose is made
+    on reading."""
+    trace, document = row.trace, {"code": row.code}
+    if trace is not None:
+        return document | {"load": trace.load, "sets": trace.sets, "reps": trace.reps}
     return document
 
 
 def judged_document(session: SessionAnswer) -> dict[str, Any]:
     """By line: [result, effect, before, after, facts], and the flags that came with it."""
     return {
-        one.line: {"judged": stored(one.row.judged), "flags": list(one.row.flags)}
+        one.line: {"judged": _coded(one.row.judged), "flags": list(one.row.flags)}
         for one in session.lines
         if one.row.judged is not None and one.row.status in {"done", "none"}
     }
+
+
+def _coded(judged: Judged) -> list[Any]:
+    return list(msgspec.structs.astuple(judged))

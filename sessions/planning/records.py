@@ -152,7 +152,7 @@ def _read_history(records: dict[int, AthleteRecord], horizon: date) -> None:
     by_session: dict[int, AthleteRecord] = {}
     for session in TrainingSession.objects.filter(
         athlete__in=ids, week_start__gte=before(horizon)
-    ).alive():
+    ).alive().defer("trace"):
         record = records[session.athlete_id]
         if record.folded_until is None or session.week_start >= before(record.folded_until):
             record.sessions.append(session)

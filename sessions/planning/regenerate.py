@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from hashlib import blake2b
@@ -71,7 +73,8 @@ def regenerate(
     span = span_of(club, now, week=week, catch_up=catch_up)
     for start in range(0, len(athlete_ids), CHUNK):
         chunk = athlete_ids[start : start + CHUNK]
-        outcome.add(_chunk(shared, chunk, span, now, dry_run=dry_run))
+        with no_collection():
+            outcome.add(_chunk(shared, chunk, span, now, dry_run=dry_run))
     return outcome
 
 
@@ -97,6 +100,19 @@ def start(
             jobs.WEEK, key, club_id=club.pk, run_after=at, payload=payload, asked_by=by.user_id
         )
         return Job.objects.get(kind=jobs.WEEK, key=key, state=Job.State.WAITING)
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """A chunk makes thousands of values that live until they are written; looking through them
+    again and again for cycles took a third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _chunk(

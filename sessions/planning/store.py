@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from athletes.models import Athlete
+from programs.models import as_read
 from programs.progression.state import state_to_json
 from sessions.models import LineState, TrainingSession
 from sessions.planning.answers import Answer
@@ -92,7 +93,7 @@ def store(planned: Sequence[Planned], *, as_of: date, now: datetime) -> Outcome:
         outcome.made += len(new)
         _update(changed, now, outcome)
         _store_judged([one for one in planned if one.athlete.record.athlete.pk in fresh])
-        TrainingSession.objects.bulk_update(same, ["fingerprint"], batch_size=200)
+        _upsert(same, ("trace", "flags", "fingerprint"))
         outcome.unchanged += len(same)
         _store_states([one for one in planned if one.athlete.record.athlete.pk in fresh])
         _settle_athletes(planned, fresh)
@@ -187,10 +188,8 @@ def _change(row: TrainingSession, answer: Answer, one: Planned, now: datetime) -
         missing = row.published_at is None and not one.reviewed
         if missing:
             _publish(row, now)
-        changed = stale or missing or row.trace != _plain(answer.trace)
-        row.trace = answer.trace
-        row.fingerprint = one.fingerprint
-        return changed
+        row.trace, row.flags, row.fingerprint = answer.trace, answer.flags, one.fingerprint
+        return stale or missing
     reasons = because(before, answer.plan, row.day, answer.day)
     if row.published_at is not None and one.reviewed and not lowers_for_pain(answer.plan, before):
         return _propose(row, answer, reasons)
@@ -212,7 +211,7 @@ def _propose(row: TrainingSession, answer: Answer, reasons: list[str]) -> bool:
         flags=answer.flags,
         dropped=answer.is_dropped,
     )
-    if row.proposal is not None and row.proposal == _plain(proposal):
+    if row.proposal is not None and row.proposal == as_read(proposal):
         return False
     row.proposal = proposal
     return True
@@ -230,11 +229,6 @@ def _end(row: TrainingSession, now: datetime) -> bool:
     return True
 
 
-def _plain(value: Any) -> Any:
-    """As it would be read back."""
-    return msgspec.json.decode(msgspec.json.encode(value))
-
-
 def _update(rows: list[TrainingSession], now: datetime, outcome: Outcome) -> None:
     """Write over the version that was read only: an edit in between wins, and its job comes."""
     current = _versions(rows)
@@ -242,9 +236,16 @@ def _update(rows: list[TrainingSession], now: datetime, outcome: Outcome) -> Non
     for row in held:
         row.version += 1
         row.updated_at = now
-    TrainingSession.objects.bulk_update(held, [*WRITTEN, "updated_at"], batch_size=100)
+    _upsert(held, (*WRITTEN, "updated_at"))
     outcome.made += len(held)
     outcome.kept += len(rows) - len(held)
+
+
+def _upsert(rows: list[TrainingSession], fields: Sequence[str]) -> None:
+    """Many rows in one statement; several times faster than `bulk_update`'s long CASEs."""
+    TrainingSession.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["id"], update_fields=fields, batch_size=200
+    )
 
 
 def _versions(rows: list[TrainingSession]) -> dict[int, int]:
@@ -260,10 +261,10 @@ def _store_judged(planned: Sequence[Planned]) -> None:
         by_place = {(row.week_start, row.slot): row for row in one.athlete.record.sessions}
         for place, judged in one.athlete.judged.items():
             row = by_place.get(place)
-            if row is not None and row.status == Status.COMPLETED and row.judged != judged:
+            if row is not None and row.status == Status.COMPLETED and row.judged != as_read(judged):
                 row.judged = judged
                 rows.append(row)
-    TrainingSession.objects.bulk_update(rows, ["judged"], batch_size=100)
+    _upsert(rows, ("judged",))
 
 
 def _store_states(planned: Sequence[Planned]) -> None:
