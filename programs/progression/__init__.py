@@ -3,7 +3,7 @@
 It imports the standard library and msgspec only, reads no clock and knows nothing of Django.
 
     common = CommonFacts(athlete, as_of, facts)      # season: races, off, weights, gym, possible
-    line = Line(common, facts)                       # season: line, policy, technique, injury, clear
+    line = Line(common, facts)                       # line, policy, technique, injury …
     planned = line.prescribe(state, exposure)        # state: State of the exposure before, or None
     row = line.judge(planned, exposure)              # row.state goes on; row.trace says why
     rows = line.play(exposures, state)               # both, over many exposures

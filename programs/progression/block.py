@@ -18,9 +18,8 @@ NO_START = Start()
 
 def block_at(blocks: Sequence[Block], position: int, *, cycle: bool) -> int:
     """The index of the block at a position in weeks; repeated if cycle, else the last one stays."""
-    length = sum(block.weeks or 0 for block in blocks)
-    if cycle and length:
-        position %= length
+    if cycle:
+        position %= sum(block.weeks or 0 for block in blocks) or 1
     for at, block in enumerate(blocks):
         if block.weeks is None or position < block.weeks:
             return at

@@ -13,6 +13,9 @@ from programs.progression.trace import Entry, Facts
 from programs.progression.units import convert
 
 
+WarmUps = tuple[tuple[Exact, int], ...]
+
+
 def lay_over(sheet: Sheet) -> None:
     """The coach's values replace the plan's, unless they were entered before what barred them."""
     sheet.plan_load, sheet.plan_sets, sheet.plan_reps = sheet.load, sheet.sets, sheet.reps
@@ -62,14 +65,17 @@ def is_load_lighter(sheet: Sheet, load: Exact, other: Exact) -> bool:
     return bool(load < (1 - sheet.frame.policy.tolerance) * other)
 
 
-def warm_up(sheet: Sheet) -> tuple[tuple[Exact, int], ...]:
+def warm_up(sheet: Sheet) -> WarmUps:
     """Warm-up sets as (load, repetitions); load 0: without external load."""
     frame, work = sheet.frame, sheet.load
     if not work or frame.dose or frame.measure != "reps":
         return ()
-    return tuple(
-        _warm_ups(sheet, frame.warmup if work <= frame.warmup_from else frame.warmup_heavy)
-    )
+    key = (work.numerator, work.denominator, sheet.reps)
+    kept: WarmUps | None = frame.warmed.get(key)
+    if kept is None:
+        sets = frame.warmup if work <= frame.warmup_from else frame.warmup_heavy
+        kept = frame.warmed[key] = tuple(_warm_ups(sheet, sets))
+    return kept
 
 
 def _warm_ups(sheet: Sheet, sets: WarmUp) -> Iterable[tuple[Exact, int]]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from fractions import Fraction
 from operator import itemgetter
 
+import msgspec
+
 from programs.progression.frame import Exact
 from programs.progression.loads import NO_PLACE
 from programs.progression.sheet import Sheet
@@ -18,6 +20,15 @@ LEAST_REPS = 3
 ONE = Fraction(1)
 
 Easing = tuple[str, Exact, Exact, Exact]
+Least = tuple[str, Exact] | None
+
+
+class Easings(msgspec.Struct, frozen=True):
+    """What eases each number most today: code and multiplier; None where nothing does."""
+
+    load: Least
+    sets: Least
+    reps: Least
 
 
 def easings(sheet: Sheet) -> list[Easing]:
@@ -35,50 +46,52 @@ def easings(sheet: Sheet) -> list[Easing]:
     return found
 
 
-def ease(sheet: Sheet) -> None:
-    """The base becomes load, sets and repetitions, each eased by its smallest multiplier."""
-    frame = sheet.frame
-    sheet.load = frame.fixed_load if frame.dose else sheet.base
-    sheet.reps = int(sheet.base) if frame.dose else sheet.draft.reps
-    found = easings(sheet)
-    if found:
-        _ease_load(sheet, found)
-        _ease_sets(sheet, found)
-        _ease_reps(sheet, found)
-
-
-def _smallest(found: list[Easing], at: int) -> tuple[str, Exact] | None:
+def _least(found: list[Easing], at: int) -> Least:
     """The smallest multiplier of one number, ties in order; None if nothing is below 1."""
     code, *shares = min(found, key=itemgetter(at))
     share = shares[at - 1]
     return (code, share) if share < 1 else None
 
 
-def _ease_load(sheet: Sheet, found: list[Easing]) -> None:
-    eased = None if sheet.frame.dose else _smallest(found, 1)
-    if eased is None:
-        return
-    code, share = eased
-    load = sheet.load * share
+def easings_of(sheet: Sheet) -> Easings:
+    """What eases today, found once for each coming together."""
+    ramp = sheet.draft.ramp[0] if sheet.draft.ramp else ONE
+    key = (sheet.code, sheet.exposure.role, sheet.modified, ramp.numerator, ramp.denominator)
+    kept: Easings | None = sheet.frame.eased.get(key)
+    if kept is None:
+        found = easings(sheet)
+        least = [_least(found, at) for at in (1, 2, 3)] if found else [None, None, None]
+        kept = sheet.frame.eased[key] = Easings(*least)
+    return kept
+
+
+def ease(sheet: Sheet) -> None:
+    """The base becomes load, sets and repetitions, each eased by its smallest multiplier."""
+    frame = sheet.frame
+    sheet.load = frame.fixed_load if frame.dose else sheet.base
+    sheet.reps = int(sheet.base) if frame.dose else sheet.draft.reps
+    today = easings_of(sheet)
+    if today.load is not None and not frame.dose:
+        _ease_load(sheet, *today.load)
+    if today.sets is not None:
+        _ease_sets(sheet, *today.sets)
+    if today.reps is not None:
+        _ease_reps(sheet, *today.reps)
+
+
+def _ease_load(sheet: Sheet, code: str, share: Exact) -> None:
+    load = sheet.grid.share(sheet.place, share)
     sheet.base_entries.append(Entry("ease", code, sheet.load, load, _facts(sheet, code, share)))
     sheet.load = load
 
 
-def _ease_sets(sheet: Sheet, found: list[Easing]) -> None:
-    eased = _smallest(found, 2)
-    if eased is None:
-        return
-    code, share = eased
+def _ease_sets(sheet: Sheet, code: str, share: Exact) -> None:
     sets = max(1, half_up(sheet.sets * share))
     sheet.sets_entries.append(Entry("ease", code, sheet.sets, sets, _facts(sheet, code, share)))
     sheet.sets = sets
 
 
-def _ease_reps(sheet: Sheet, found: list[Easing]) -> None:
-    eased = _smallest(found, 3)
-    if eased is None:
-        return
-    code, share = eased
+def _ease_reps(sheet: Sheet, code: str, share: Exact) -> None:
     least = 1 if sheet.frame.dose else min(sheet.reps, LEAST_REPS)
     reps = max(least, half_up(sheet.reps * share))
     sheet.reps_entries.append(Entry("ease", code, sheet.reps, reps, _facts(sheet, code, share)))
@@ -110,21 +123,7 @@ def round_down(sheet: Sheet) -> None:
         sheet.load = 0
         return
     place = sheet.grid.down(sheet.load.numerator, sheet.load.denominator)
-    load = sheet.grid.value(place)
-    if load != sheet.load:
-        sheet.base_entries.append(Entry("round", "down", sheet.load, load, available(sheet)))
+    if not sheet.grid.is_at(place, sheet.load):
+        load = sheet.grid.value(place)
+        sheet.base_entries.append(Entry("round", "down", sheet.load, load, sheet.frame.available))
         sheet.load = load
-
-
-def available(sheet: Sheet) -> Facts:
-    """What there is to load, for the reason."""
-    equipment, kind = sheet.frame.equipment, sheet.frame.load_type
-    facts: Facts = {"kind": kind}
-    if equipment is None:
-        return facts
-    facts["unit"] = equipment.unit
-    if kind == "barbell" and equipment.barbell is not None:
-        facts["plates"] = [Fraction(plate) for plate, pairs in equipment.barbell.pairs if pairs]
-    elif kind == "machine" and equipment.machine is not None:
-        facts["inc"] = Fraction(equipment.machine.inc)
-    return facts

@@ -6,6 +6,7 @@ A frame belongs to the line's fields, the policy, the equipment, the block, and 
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import msgspec
 
@@ -72,6 +73,10 @@ class Frame(msgspec.Struct, frozen=True):
     warmup: WarmUp
     warmup_heavy: WarmUp
     warmup_from: Fraction
+    available: Facts  # what there is to load, for the reasons
+    eased: dict[object, Any]  # the rest is found once and kept: what eases together,
+    warmed: dict[object, Any]  # the warm-up of a load,
+    caps: dict[object, Any]  # the cap of a body weight
 
 
 def share_of(n: Exact) -> Exact:
@@ -148,6 +153,10 @@ def build(
         warmup=policy.warmup if fields.warmup is None else _exact(fields.warmup),
         warmup_heavy=policy.warmup_heavy if fields.warmup is None else _exact(fields.warmup),
         warmup_from=convert(*policy.warmup_from, unit),
+        available=_available(load_type, equipment),
+        eased={},
+        warmed={},
+        caps={},
     )
 
 
@@ -239,3 +248,15 @@ def _block_facts(
         "rir": None if rir is None else list(rir),
         "measure": measure,
     }
+
+
+def _available(load_type: str, equipment: EquipmentFact | None) -> Facts:
+    facts: Facts = {"kind": load_type}
+    if equipment is None:
+        return facts
+    facts["unit"] = equipment.unit
+    if load_type == "barbell" and equipment.barbell is not None:
+        facts["plates"] = [fraction(plate) for plate, pairs in equipment.barbell.pairs if pairs]
+    elif load_type == "machine" and equipment.machine is not None:
+        facts["inc"] = fraction(equipment.machine.inc)
+    return facts

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
+from programs.progression.frame import Exact, Frame
 from programs.progression.loads import NO_PLACE
 from programs.progression.sheet import Sheet, capped
 from programs.progression.trace import Entry, Facts
@@ -13,12 +16,20 @@ def find_cap(sheet: Sheet) -> None:
     if frame.dose:
         sheet.cap = frame.dose_max
     elif frame.cap_bw is not None and sheet.weight is not None:
-        sheet.cap = frame.cap_bw * sheet.weight.value
+        sheet.cap = _cap(frame, sheet.weight.value)
     elif frame.cap_bw is not None:
         sheet.no_weight = True
         sheet.flags.append("needs_body_weight")
     if sheet.cap is not None:
         sheet.cap_place = sheet.grid.below(sheet.cap.numerator, sheet.cap.denominator)
+
+
+def _cap(frame: Frame, weight: Fraction) -> Exact:
+    key = (weight.numerator, weight.denominator)
+    cap: Exact | None = frame.caps.get(key)
+    if cap is None:
+        cap = frame.caps[key] = (frame.cap_bw or 0) * weight
+    return cap
 
 
 def hold_within_cap(sheet: Sheet) -> None:

@@ -40,12 +40,13 @@ class TooManyLoads(ValueError):  # noqa: N818  # said to the person who entered 
 class Grid:
     """Achievable loads in rising order: `points[place] / scale` in the athlete's unit."""
 
-    __slots__ = ("_values", "points", "scale")
+    __slots__ = ("_shares", "_values", "points", "scale")
 
     def __init__(self, points: Sequence[int], scale: int) -> None:
         self.points = points
         self.scale = scale
         self._values: dict[int, Fraction | int] = {}
+        self._shares: dict[tuple[int, int, int], Fraction | int] = {}
 
     def __len__(self) -> int:
         return len(self.points)
@@ -58,6 +59,18 @@ class Grid:
             found = point if self.scale == 1 else Fraction(point, self.scale)
             self._values[place] = found
         return found
+
+    def share(self, place: int, share: Fraction | int) -> Fraction | int:
+        """A share of the load at a place, exact."""
+        key = (place, share.numerator, share.denominator)
+        found = self._shares.get(key)
+        if found is None:
+            found = self._shares[key] = self.value(place) * share
+        return found
+
+    def is_at(self, place: int, load: Fraction | int) -> bool:
+        """Whether a load is the one at a place."""
+        return self.points[place] * load.denominator == load.numerator * self.scale
 
     def below(self, num: int, den: int) -> int:
         """The place of the largest load at most num / den, or NO_PLACE."""

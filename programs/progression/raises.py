@@ -54,16 +54,19 @@ def why_not(sheet: Sheet, needed: int, *, regains: bool) -> str | None:
     """Why the base stays, as a code; None if a raise is earned."""
     draft = sheet.draft
     missed = draft.missed is not None or sheet.weeks_off >= AFTER_MISS_WEEKS
-    reasons = (
-        ("fixed", sheet.frame.method == "fixed" and not regains),
-        ("modify", sheet.modified),
-        ("technique", not sheet.may_progress),
-        ("after_miss", missed and draft.credits < needed + MORE_AFTER_MISS),
-        ("no_weight", sheet.no_weight),
-        ("not_due", draft.credits < needed),
-        ("not_rated", not draft.rated),
-    )
-    return next((code for code, holds in reasons if holds), None)
+    if sheet.frame.method == "fixed" and not regains:
+        return "fixed"
+    if sheet.modified:
+        return "modify"
+    if not sheet.may_progress:
+        return "technique"
+    if missed and draft.credits < needed + MORE_AFTER_MISS:
+        return "after_miss"
+    if sheet.no_weight:
+        return "no_weight"
+    if draft.credits < needed:
+        return "not_due"
+    return None if draft.rated else "not_rated"
 
 
 def _is_easy(sheet: Sheet, *, regains: bool) -> bool:

@@ -85,7 +85,7 @@ WRONG = [
     (_changed(("exposures", 0, "missed"), "illness"), "exposures.0.missed"),
     (_changed(("exposures", 0), {"date": "2026-01-06", "role": "extra"}), "exposures.0.log"),
     (_changed(("exposures", 0, "session"), 1.5), "exposures.0.session"),
-    (_changed(("exposures", 0, "session"), True), "exposures.0.session"),
+    (_changed(("exposures", 0, "session"), value=True), "exposures.0.session"),
     (_changed(("exposures", 0, "log", "rir"), 2.25), "exposures.0.log.rir"),
     (_changed(("exposures", 0, "log", "reps"), []), "exposures.0.log.reps"),
     (_changed(("exposures", 0, "log", "load"), "80"), "exposures.0.log.load"),
