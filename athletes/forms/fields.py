@@ -146,6 +146,6 @@ def day_names(days: Iterable[int]) -> str:
 
 def _seconds(hours: str | None, minutes: str, rest: str) -> int | None:
     """Nothing for 1:75:00; 75:00 is fine."""
-    if hours is not None and int(minutes) > 59:  # noqa: PLR2004  # minutes of an hour
+    if hours is not None and int(minutes) > 59:  # minutes of an hour
         return None
     return int(hours or 0) * 3600 + int(minutes) * 60 + int(rest)

@@ -37,7 +37,10 @@ from clubs.roles import Area
 
 @dataclass(frozen=True)
 class Kind:
-    """`name` begins the names of its URLs (`race-new`), `path` stands in them (`races/`)."""
+    """`name` begins the names of its URLs (`race-new`), `path` stands in them (`races/`).
+
+    `empty` says that nothing is on record, `hint` what one who may enter it can do.
+    """
 
     name: str
     path: str
@@ -47,6 +50,7 @@ class Kind:
     title: Promise
     adds: Promise
     empty: Promise
+    hint: Promise
     add: Callable[..., object]
     change: Callable[..., bool] = facts.change
     remakes: bool = True
@@ -81,7 +85,8 @@ RACE = Kind(
     "flag",
     _("Races"),
     _("Add a race"),
-    _("No race yet. Enter the next one: strength gets lighter before it."),
+    _("No race yet."),
+    _("Enter the next one: strength gets lighter before it."),
     partial(facts.add, Race),
 )
 RUN = Kind(
@@ -92,7 +97,8 @@ RUN = Kind(
     "footprints",
     _("Runs"),
     _("Add one run"),
-    _("No runs planned. With them strength keeps clear of intervals and long runs."),
+    _("No runs planned."),
+    _("Plan a week of them: strength then keeps clear of intervals and long runs."),
     partial(facts.add, Run),
 )
 AVAILABILITY = Kind(
@@ -103,7 +109,8 @@ AVAILABILITY = Kind(
     "calendar-check",
     _("Days for strength"),
     _("Enter days"),
-    _("Not known yet: every day counts as possible. Enter the days with time for strength."),
+    _("Not known yet: every day counts as possible."),
+    _("Enter the days with time for strength."),
     partial(facts.add, Availability),
 )
 INJURY = Kind(
@@ -115,6 +122,7 @@ INJURY = Kind(
     _("Injuries"),
     _("Enter an injury"),
     _("No injury on record."),
+    _("Enter one, and strength avoids what would hurt."),
     _enter,
     injuries.change_injury,
 )
@@ -126,7 +134,8 @@ BODY_WEIGHT = Kind(
     "scale",
     _("Body weight"),
     _("Add a weighing"),
-    _("No weighing on record that you may see. Loads with a limit by body weight need one."),
+    _("No weighing on record that you may see."),
+    _("Add one: loads with a limit by body weight need it."),
     partial(facts.add, BodyWeight),
 )
 SEASON = Kind(
@@ -137,7 +146,8 @@ SEASON = Kind(
     "calendar-range",
     _("Season"),
     _("Add a season"),
-    _("No season yet. It says until when, and in how many weeks strength is the goal."),
+    _("No season yet."),
+    _("It says until when, and in how many weeks strength is the goal."),
     partial(facts.add, Season),
     remakes=False,
 )
@@ -149,7 +159,8 @@ OFF = Kind(
     "tree-palm",
     _("Days off"),
     _("Add days off"),
-    _("None. Enter holidays and camps: nothing is planned on them."),
+    _("No days off."),
+    _("Enter holidays and camps: nothing is planned on them."),
     partial(facts.add, OffRange),
 )
 GYM_CHOICE = Kind(
@@ -161,6 +172,7 @@ GYM_CHOICE = Kind(
     _("Gym"),
     _("Choose a gym"),
     _("Trains in the club's first gym."),
+    _("Choose another one, and loads fit its plates."),
     partial(facts.add, GymChoice),
 )
 MAIN = (RACE, RUN, AVAILABILITY, INJURY)

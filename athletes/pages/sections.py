@@ -102,7 +102,7 @@ def section(
         past=[shown.row(one) for one in past],
         now_open=touched is not None and not is_past,
         past_open=is_past,
-        weeks=_weeks(rows, shown) if kind is RUN else [],
+        weeks=_weeks(rows, shown) if kind is RUN and rows else [],
         add=shown.add(),
         pattern_url=shown.url("run-pattern") if kind is RUN and shown.may else "",
         text=happened.text,
@@ -122,8 +122,10 @@ def _rows(kind: Kind, access: Access) -> list[Any]:
 
 
 def training_url(club: str, access: Access) -> str:
-    """Where the remade weeks are to be seen. The page belongs to the app above."""
-    return reverse("sessions:athlete", args=[club, access.athlete.uid])
+    """Where the remade weeks are to be seen. The pages belong to the app above."""
+    if access.principal.is_staff:
+        return reverse("sessions:athlete", args=[club, access.athlete.uid])
+    return reverse("sessions:my-week", args=[club])
 
 
 class _Shown:
