@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import F, Value
 from django.db.models.functions import Coalesce, Least
@@ -20,7 +21,7 @@ def mark_stale(athletes: Sequence[Athlete], *, since: date, at: datetime) -> Non
     if not athletes:
         return
     void_states([athlete.pk for athlete in athletes], since=since)
-    keyed = [(str(athlete.pk), {}) for athlete in athletes]
+    keyed: list[tuple[str, dict[str, Any]]] = [(str(athlete.pk), {}) for athlete in athletes]
     jobs.enqueue_many(jobs.ATHLETE, keyed, club_id=athletes[0].club_id, run_after=at)
 
 

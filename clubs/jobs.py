@@ -21,7 +21,7 @@ from clubs.models import Job
 log = structlog.get_logger(__name__)
 
 WAKE = "sessions.tasks.wake"
-LEASE = timedelta(seconds=30)  # longer than a chunk takes; after it a killed worker's job is taken over
+LEASE = timedelta(seconds=30)  # longer than a chunk takes; then a killed worker's job is free
 MOST_ATTEMPTS = 5
 
 # The kinds: whose coming weeks a change made stale, or which week is to be made.
@@ -89,7 +89,7 @@ def ring() -> None:
     """Wake a worker. A dead broker is logged and swallowed: the sweeper rings again."""
     try:
         current_app.send_task(WAKE, retry=False, ignore_result=True)
-    except Exception as error:  # the broker's library raises what its transport raises
+    except Exception as error:  # noqa: BLE001  # the broker's library raises what its transport does
         log.warning("bell_not_rung", error=str(error))
 
 
@@ -145,9 +145,7 @@ def fail(jobs: list[Job], at: datetime, error: str) -> None:
             mine.update(state=Job.State.FAILED, finished_at=at, lease_until=None, error=error)
         else:
             later = at + timedelta(seconds=5 * 2**job.attempts)
-            mine.update(
-                state=Job.State.WAITING, run_after=later, lease_until=None, error=error
-            )
+            mine.update(state=Job.State.WAITING, run_after=later, lease_until=None, error=error)
 
 
 def sweep(at: datetime) -> bool:

@@ -30,7 +30,7 @@ class ClubRequest(AppRequest):
 
 
 class ClubMiddleware:
-    """Resolves the club in the URL. One's own clubs only: any other is 404, as if it were not there."""
+    """Resolves the club in the URL, among one's own: any other is 404, as if it were not there."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -5,10 +5,10 @@ is guardian of, or to the whole club. Rights of several roles add up. Querysets 
 (`visible_to`, `editable_by`), and so does the test that walks every URL.
 """
 
-from enum import Enum, Flag, auto
+from enum import Flag, StrEnum, auto
 
 
-class Role(str, Enum):
+class Role(StrEnum):
     OWNER = "owner"
     COACH = "coach"
     ASSISTANT = "assistant"
@@ -17,7 +17,7 @@ class Role(str, Enum):
     GUARDIAN = "guardian"
 
 
-class Area(str, Enum):
+class Area(StrEnum):
     CLUB = "club"
     MEMBERS = "members"
     EXERCISES = "exercises"

@@ -29,10 +29,9 @@ def week_name(monday: date) -> str:
 def parse_week(name: str) -> date:
     """The Monday of `2026-W48`. Raises ValueError that names the value and what is allowed."""
     found = re.fullmatch(r"(\d{4})-W(\d{2})", name)
+    year, week = (int(found[1]), int(found[2])) if found else (0, 0)
     try:
-        if found is None:
-            raise ValueError
-        return date.fromisocalendar(int(found[1]), int(found[2]), 1)
+        return date.fromisocalendar(year, week, 1)
     except ValueError:
         message = f"Unknown week '{name}', must be an ISO week of that year, as 2026-W48"
         raise ValueError(message) from None

@@ -27,6 +27,7 @@ from programs.progression.facts import (
 from programs.progression.units import Unit
 
 LOAD_TYPES: tuple[str, ...] = get_args(LoadType)
+MOST_SESSIONS = 7  # in a week: one a day
 NO_SETS = 1  # stands in the engine's block where the document's has none; never prescribed
 
 
@@ -43,7 +44,7 @@ class ProgramBlock(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
 
 
 class ProgramStart(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Where the line starts for one who never did it: one of load, e1rm, pct_bw; or the lightest."""
+    """Where one starts who never did the line: one of load, e1rm, pct_bw; or the lightest."""
 
     load: Decimal | None = None
     e1rm: Decimal | None = None
@@ -155,7 +156,7 @@ def line_fields(
 
 
 def default_line(exercise: Exercise) -> ProgramLine:
-    """A line that stands in no program (a substitute, one the coach added): the library's default."""
+    """A line of no program (a substitute, one the coach added): the library's default."""
     return ProgramLine(exercise=exercise.slug)
 
 
@@ -243,28 +244,37 @@ def _step(line: ProgramLine, exercise: Exercise, unit: Unit) -> tuple[Decimal | 
 def _faults(document: ProgramDocument, library: Mapping[str, Exercise]) -> Iterable[str]:
     if not document.sessions:
         yield "sessions: empty, at least one session is needed"
-    if len(document.sessions) > 7:
-        yield f"sessions: {len(document.sessions)} in a week, at most 7 are allowed"
+    if len(document.sessions) > MOST_SESSIONS:
+        count = len(document.sessions)
+        yield f"sessions: {count} in a week, at most {MOST_SESSIONS} are allowed"
     mains: dict[str, ProgramLine] = {}
     for number, session in enumerate(document.sessions):
-        at = f"sessions[{number}]"
-        if not session.title.strip():
-            yield f"{at}.title: empty, a title is needed"
-        if not session.lines:
-            yield f"{at}.lines: empty, at least one line is needed"
-        seen: set[str] = set()
-        for index, line in enumerate(session.lines):
-            where = f"{at}.lines[{index}]"
-            exercise = library.get(line.exercise)
-            if exercise is None:
-                yield f"{where}.exercise: '{line.exercise}', must be a slug of the exercise library"
-                continue
-            key = line.key(exercise)
-            if key in seen:
-                yield f"{where}: '{key}' stands twice in one session; a second one needs a track"
-            seen.add(key)
-            yield from _line_faults(where, line, exercise, library)
-            yield from _speaks_once(where, key, line, mains)
+        yield from _session_faults(f"sessions[{number}]", session, library, mains)
+
+
+def _session_faults(
+    at: str,
+    session: ProgramSession,
+    library: Mapping[str, Exercise],
+    mains: dict[str, ProgramLine],
+) -> Iterable[str]:
+    if not session.title.strip():
+        yield f"{at}.title: empty, a title is needed"
+    if not session.lines:
+        yield f"{at}.lines: empty, at least one line is needed"
+    seen: set[str] = set()
+    for index, line in enumerate(session.lines):
+        where = f"{at}.lines[{index}]"
+        exercise = library.get(line.exercise)
+        if exercise is None:
+            yield f"{where}.exercise: '{line.exercise}', must be a slug of the exercise library"
+            continue
+        key = line.key(exercise)
+        if key in seen:
+            yield f"{where}: '{key}' stands twice in one session; a second one needs a track"
+        seen.add(key)
+        yield from _line_faults(where, line, exercise, library)
+        yield from _speaks_once(where, key, line, mains)
 
 
 def _speaks_once(
@@ -302,7 +312,7 @@ def _line_faults(
 def _block_faults(where: str, block: ProgramBlock, line: ProgramLine, number: int) -> Iterable[str]:
     is_last = number == len(line.blocks) - 1
     if block.weeks is None and (not is_last or line.cycle):
-        yield f"{where}.weeks: missing, only the last block of a program without cycle may leave it out"
+        yield f"{where}.weeks: missing, only the last block of a line that does not cycle has none"
     for name, value, low, high in (
         ("weeks", block.weeks, 1, 520),
         ("sets", block.sets, 1, 10),
@@ -312,7 +322,7 @@ def _block_faults(where: str, block: ProgramBlock, line: ProgramLine, number: in
         if value is not None and not low <= value <= high:
             yield f"{where}.{name}: {value}, must be {low} to {high}"
     if block.sets is None and line.block_count == "trained":
-        yield f"{where}.sets: missing, a line that counts trained weeks cannot be left out for a block"
+        yield f"{where}.sets: missing, a line that counts trained weeks cannot be left out"
     if block.rir is not None and block.rir[0] > block.rir[1]:
         yield f"{where}.rir: {list(block.rir)}, the first must not be above the second"
     if isinstance(block.reps, tuple) and block.reps[0] > block.reps[1]:

@@ -1,4 +1,4 @@
-"""The exercise library of every club: read from `programs/data/exercises.csv`, written at set-up."""
+"""The exercise library of every club: read from `programs/data/exercises.csv` at set-up."""
 
 from __future__ import annotations
 

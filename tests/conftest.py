@@ -69,12 +69,14 @@ def make_club(slug: str, name: str) -> Club:
 
 
 def make_member(club: Club, name: str, *roles: str) -> Membership:
-    email = f"{name.split()[0].lower()}@{club.slug}.example"
+    email = f"{name.split(maxsplit=1)[0].lower()}@{club.slug}.example"
     user = User.objects.create_user(email, "a long enough word", name=name)
     return Membership.objects.create(club=club, user=user, roles=list(roles))
 
 
-def make_athlete(club: Club, name: str, *, coach: Membership | None = None, **fields: Any) -> Athlete:
+def make_athlete(
+    club: Club, name: str, *, coach: Membership | None = None, **fields: Any
+) -> Athlete:
     """An athlete with an account, a body weight and days for strength."""
     member = make_member(club, name, "athlete")
     athlete = Athlete.objects.create(

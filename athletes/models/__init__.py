@@ -1,7 +1,14 @@
 from athletes.models.calendar import Availability, Race, Run
 from athletes.models.events import CoachEvent
 from athletes.models.health import BodyWeight, Injury
-from athletes.models.people import Athlete, AthleteRow, AthleteRowQuerySet, GymChoice, Guardianship, Squad
+from athletes.models.people import (
+    Athlete,
+    AthleteRow,
+    AthleteRowQuerySet,
+    Guardianship,
+    GymChoice,
+    Squad,
+)
 from athletes.models.season import OffRange, Season
 
 __all__ = [

@@ -117,9 +117,7 @@ class Guardianship(models.Model):
     """A guardian of an athlete."""
 
     athlete = models.ForeignKey(Athlete, on_delete=models.CASCADE, related_name="guardianships")
-    user = models.ForeignKey(
-        "clubs.User", on_delete=models.CASCADE, related_name="guardianships"
-    )
+    user = models.ForeignKey("clubs.User", on_delete=models.CASCADE, related_name="guardianships")
 
     class Meta:
         constraints: ClassVar = [

@@ -9,7 +9,8 @@ from django.db import models
 
 
 class Job(models.Model):
-    """One piece of work. Unique by kind and key among the waiting; a change during a run makes a new row."""
+    """One piece of work, unique by kind and key among the waiting: a change during a run makes a
+    new row."""
 
     class State(models.TextChoices):
         WAITING = "waiting"

@@ -151,10 +151,8 @@ class Membership(models.Model):
         )
 
     def reviews_first(self) -> bool:
-        """Whether this coach's athletes wait for a review: the coach's own word, else the club's."""
-        return self.publishing == "review" or (
-            self.publishing == "" and self.club.review_first
-        )
+        """Whether this coach's athletes wait for a review: by own word, else by the club's."""
+        return self.publishing == "review" or (self.publishing == "" and self.club.review_first)
 
 
 class AuditEvent(models.Model):

@@ -48,7 +48,7 @@ class ClubQuerySet(models.QuerySet[Row]):
         return bool(self.athlete_path) and principal.sees_own_squads_only
 
     def _whose(self, principal: Principal, reach: Reach) -> models.Q:
-        """The athletes a reach short of the whole club comes to; no one where no path leads there."""
+        """The athletes whom a reach short of the whole club comes to; no one without a path."""
         whose = models.Q(pk__in=())
         if not self.athlete_path:
             return whose
@@ -76,7 +76,7 @@ class ClubRow(models.Model):
 
     class Meta:
         abstract = True
-        constraints = [
+        constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["club", "external_id"],
                 condition=~models.Q(external_id=""),

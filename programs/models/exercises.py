@@ -25,9 +25,9 @@ class ExerciseQuerySet(ClubQuerySet["Exercise"]):
 
 
 class Exercise(ClubRow):
-    """A library entry. Columns and tags: docs/reference/exercises.md. Shared where `club` is empty."""
+    """A library entry, shared where `club` is empty. Columns: docs/reference/exercises.md."""
 
-    club = models.ForeignKey(
+    club = models.ForeignKey(  # type: ignore[assignment]  # the shared library has none
         "clubs.Club", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
     slug = models.SlugField(max_length=60)

@@ -36,9 +36,7 @@ class PolicySetting(ClubRow):
     starts_on = models.DateField()
     name = models.CharField(max_length=30)
     value = DocumentField(null=True)
-    set_by = models.ForeignKey(
-        "clubs.User", null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    set_by = models.ForeignKey("clubs.User", null=True, on_delete=models.SET_NULL, related_name="+")
 
     objects = PolicySettingQuerySet.as_manager()
 

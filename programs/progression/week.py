@@ -7,13 +7,13 @@ same steps, so a projection, a regeneration and a correction are one thing.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, timedelta
-from typing import Literal
+from datetime import timedelta
 
 import msgspec
 
-from programs.progression.facts import Exposure, Log, Override
+from programs.progression.facts import Exposure, Log, Missed, Override, Role
 from programs.progression.placement import Placement, Reason, Session, Week, place
 from programs.progression.season import CommonFacts, Line, Planned, Row, level_of
 from programs.progression.state import State
@@ -24,18 +24,17 @@ IDLE = frozenset({"race", "stop", "off", "gate"})
 HEAVY_CATEGORIES = frozenset({"squat", "hinge", "lunge", "single-leg", "sled", "kettlebell"})
 HEAVY_CONTACT = 2
 
-Role = Literal["main", "light", "extra"]
 States = dict[str, "State | None"]
 
 
 class LineAsk(msgspec.Struct, frozen=True):
-    """A line standing in a session. `log.asked`: what stood on the screen, in the athlete's unit."""
+    """A line standing in a session. `log.asked`: what the screen showed, in the athlete's unit."""
 
     line: str
     role: Role = "main"
     override: Override | None = None
     log: Log | None = None
-    missed: str | None = None
+    missed: Missed | None = None
 
 
 class SessionAsk(msgspec.Struct, frozen=True):
@@ -47,7 +46,7 @@ class SessionAsk(msgspec.Struct, frozen=True):
     slot: int
     lines: tuple[LineAsk, ...]
     heavy: bool
-    day: date | None = None
+    day: datetime.date | None = None
     settled: bool = False
     lightened: bool = False
     dropped: bool = False
@@ -57,7 +56,7 @@ class SessionAsk(msgspec.Struct, frozen=True):
 class WeekAsk(msgspec.Struct, frozen=True):
     """A week to be planned or replayed. Days and runs as in placement: 0 = Monday, -2 to 8."""
 
-    monday: date
+    monday: datetime.date
     sessions: tuple[SessionAsk, ...]  # in the coach's order of importance
     available: tuple[int, ...] = ()
     preferred: tuple[int, ...] = ()
@@ -78,7 +77,7 @@ class SessionAnswer(msgspec.Struct, frozen=True):
     """A session with its day (none: planned off, `code` and `reasons` say why) and its lines."""
 
     slot: int
-    day: date | None
+    day: datetime.date | None
     lines: tuple[LineAnswer, ...]
     heavy: bool
     lightened: bool = False
@@ -87,7 +86,7 @@ class SessionAnswer(msgspec.Struct, frozen=True):
 
 
 class WeekAnswer(msgspec.Struct, frozen=True):
-    monday: date
+    monday: datetime.date
     sessions: tuple[SessionAnswer, ...]
     states: dict[str, State]  # of each line exposed in the week, after its last exposure
     relaxed: bool = False
@@ -96,7 +95,9 @@ class WeekAnswer(msgspec.Struct, frozen=True):
 class Lines:
     """The lines of an athlete, made when first asked for."""
 
-    def __init__(self, make: Callable[[str], Line], substitute: Callable[[str], str | None]) -> None:
+    def __init__(
+        self, make: Callable[[str], Line], substitute: Callable[[str], str | None]
+    ) -> None:
         self._make = make
         self._made: dict[str, Line] = {}
         self.substitute = substitute
@@ -152,8 +153,8 @@ class _Placed(msgspec.Struct, frozen=True):
     """A session with the date of its exposures, whether or not it has a place."""
 
     ask: SessionAsk
-    date: date
-    day: date | None
+    date: datetime.date
+    day: datetime.date | None
     lightened: bool = False
     code: str = ""
     reasons: tuple[Reason, ...] = ()
@@ -249,11 +250,12 @@ def _expose(
     yield _judged(ask, placed, exposure, planned, lines, states)
     if not planned.blocked or placed.day is None or placed.ask.settled:
         return
-    key: str | None = ask.line
+    key = ask.line
     for _ in range(MOST_HOPS):
-        key = lines.substitute(key) if key else None
-        if key is None or key in standing:
+        asked = lines.substitute(key)
+        if asked is None or asked in standing:
             return
+        key = asked
         instead = LineAsk(line=key, role=ask.role)
         exposure = _exposure(instead, placed)
         planned = lines[key].prescribe(states.get(key), exposure)

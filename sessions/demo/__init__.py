@@ -1,1 +1,1 @@
-"""The demo club: a story that is told anew around whatever day it is, through the app's own verbs."""
+"""The demo club: a story told anew around whatever day it is, through the app's own verbs."""

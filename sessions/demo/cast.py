@@ -98,8 +98,8 @@ TURNS_DOCUMENT = """
 {"sessions": [
   {"title": "Heavy and endurance", "lines": [
     {"exercise": "drop_and_stick"},
-    {"exercise": "back_squat", "load_type": "barbell", "method": "linear", "start": {}, "step": 5, "unit": "kg",
-     "every": 2, "cap_bw": 1.5, "cycle": true, "rest_s": 180,
+    {"exercise": "back_squat", "load_type": "barbell", "method": "linear", "step": 5,
+     "unit": "kg", "every": 2, "cap_bw": 1.5, "cycle": true, "rest_s": 180,
      "blocks": [{"goal": "strength", "weeks": 5, "sets": 3, "reps": 6, "rir": [2, 3]},
                 {"goal": "strength-endurance", "weeks": 3, "sets": 2, "reps": 15, "rir": [3, 4]}]},
     {"exercise": "hip_thrust"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from athletes import facts
 from athletes.injuries import clear_injury, enter_injury
@@ -123,14 +124,22 @@ def _heal(demo: Demo, athlete: Athlete, at: datetime) -> None:
 
 
 def _travel(demo: Demo, athlete: Athlete, at: datetime) -> None:
-    away = {"starts_on": demo.monday(7), "ends_on": demo.monday(11) - timedelta(days=1)}
+    away: dict[str, Any] = {
+        "starts_on": demo.monday(7),
+        "ends_on": demo.monday(11) - timedelta(days=1),
+    }
     by = demo.coach_of(athlete, at)
     facts.add(OffRange, athlete, away | {"reason": "Four weeks in Japan"}, by=by, at=at)
 
 
 def _less_time(demo: Demo, athlete: Athlete, at: datetime) -> None:
     """Exams: three sessions a week are left, so the method says: just run."""
-    fewer = {"starts_on": demo.monday(11), "ends_on": None, "days": [0, 2, 4], "preferred": []}
+    fewer: dict[str, Any] = {
+        "starts_on": demo.monday(11),
+        "ends_on": None,
+        "days": [0, 2, 4],
+        "preferred": [],
+    }
     fewer |= {"same_day": True, "sessions_possible": 3}
     facts.add(Availability, athlete, fewer, by=demo.coach_of(athlete, at), at=at)
 

@@ -26,8 +26,18 @@ from clubs.weeks import WEEK, week_closed, week_due
 from programs.defaults import add_default_programs
 from programs.document import read_document
 from programs.models import Equipment, Exercise, Gym, Machine, Program, ProgramVersion
-from sessions.demo.cast import CAST, ENDURANCE, MIXED, SQUAT, START, TRACK, TURNS, Story, born
-from sessions.demo.cast import TURNS_DOCUMENT
+from sessions.demo.cast import (
+    CAST,
+    ENDURANCE,
+    MIXED,
+    SQUAT,
+    START,
+    TRACK,
+    TURNS,
+    TURNS_DOCUMENT,
+    Story,
+    born,
+)
 from sessions.demo.club import WEEKS, Demo
 from sessions.demo.plots import FIRST_WEEK
 from sessions.demo.weeks import live
@@ -153,9 +163,7 @@ def _campus(demo: Demo) -> None:
     )
     for athlete, story in demo.athletes.values():
         if story.unit == "lb":
-            GymChoice.objects.create(
-                club=demo.club, athlete=athlete, gym=campus, starts_on=since
-            )
+            GymChoice.objects.create(club=demo.club, athlete=athlete, gym=campus, starts_on=since)
 
 
 def _programs(demo: Demo) -> None:
@@ -194,9 +202,7 @@ def _athlete(demo: Demo, story: Story) -> None:
     )
     demo.athletes[story.name] = (athlete, story)
     if story.guardian:
-        Guardianship.objects.create(
-            athlete=athlete, user=demo.members["Claire Carter"].user
-        )
+        Guardianship.objects.create(athlete=athlete, user=demo.members["Claire Carter"].user)
     _facts(demo, athlete, story)
     at = demo.at(demo.first_week - timedelta(days=2))
     starts_on = demo.monday(FIRST_WEEK.get(story.part, 0))
@@ -231,7 +237,13 @@ def _facts(demo: Demo, athlete: Athlete, story: Story) -> None:
             metres = {"long": 18000, "tempo": 10000, "interval": 9000, "hill": 8000}.get(kind, 7000)
             done = on < demo.today and chance.random() < 0.93
             runs.append(
-                Run(**common, day=on, kind=kind, distance_m=metres + 500 * chance.randint(-3, 4), done=done)
+                Run(
+                    **common,
+                    day=on,
+                    kind=kind,
+                    distance_m=metres + 500 * chance.randint(-3, 4),
+                    done=done,
+                )
             )
     Run.objects.bulk_create(runs)
     Season.objects.create(

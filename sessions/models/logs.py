@@ -43,11 +43,14 @@ class SetLog(AthleteRow):
     warmup = models.BooleanField(default=False)
     side = models.CharField(max_length=5, choices=Side, blank=True, default="")
     day = models.DateField()
-    asked: Any = DocumentField(default=dict, blank=True)  # {load, unit, sets, reps, rir} on the screen
+    asked: Any = DocumentField(
+        default=dict, blank=True
+    )  # {load, unit, sets, reps, rir} on the screen
     load = models.DecimalField(
         max_digits=7,
         decimal_places=3,
-        null=True, blank=True,
+        null=True,
+        blank=True,
         validators=[MinValueValidator(0), MaxValueValidator(1000)],
     )
     unit = models.CharField(max_length=2, choices=Unit, default=Unit.KG)

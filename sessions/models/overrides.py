@@ -36,7 +36,8 @@ class Override(AthleteRow):
     load = models.DecimalField(
         max_digits=7,
         decimal_places=3,
-        null=True, blank=True,
+        null=True,
+        blank=True,
         validators=[MinValueValidator(0), MaxValueValidator(1000)],
     )
     unit = models.CharField(max_length=2, choices=Unit, default=Unit.KG)

@@ -184,7 +184,7 @@ def _prescribe(line: PlannedLine, row: Row) -> None:
     line.rir = None if asked.rir is None else [Decimal(printed(one)) for one in asked.rir]
     line.warmup = [(Decimal(printed(load)), reps) for load, reps in asked.warmup]
     line.per_hand = None if asked.per_hand is None else Decimal(printed(asked.per_hand))
-    line.goal = row.trace.sets[0].code
+    line.goal = row.trace.sets[0].code if row.trace is not None else ""
 
 
 def _lay_over(line: PlannedLine, row: Row, override: Override) -> None:
@@ -213,7 +213,9 @@ def _without_coach(entries: tuple[Entry, ...]) -> str | None:
 
 
 def _rest(asked: ProgramLine | None, exercise: Exercise) -> int | None:
-    return asked.rest_s if asked is not None and asked.rest_s is not None else exercise.default_rest_s
+    if asked is not None and asked.rest_s is not None:
+        return asked.rest_s
+    return exercise.default_rest_s
 
 
 def trace_document(row: Row) -> dict[str, Any]:

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import get_args
 
 from athletes.models import Availability
 from clubs.weeks import WEEK, week_start
 from programs.document import ProgramSession, exercise_of, is_left_out
-from programs.progression.facts import UNLOADED
+from programs.progression.facts import UNLOADED, Missed, Role
 from programs.progression.facts import Override as EngineOverride
 from programs.progression.week import LineAsk, SessionAsk, WeekAsk, is_heavy
-from sessions.models import Assignment, Override, TrainingSession
+from sessions.models import Assignment, Override, SessionReport, TrainingSession
 from sessions.planning.facts import conversion_of
 from sessions.planning.logged import log_of
 from sessions.planning.plans import read_plan
 from sessions.planning.records import AthleteRecord, ClubRecord
+from sessions.planning.units import unit_of
 
 ALL_DAYS = tuple(range(7))
+MISSED: dict[str, Missed] = {name: name for name in get_args(Missed)}
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,8 @@ def _sessions(
     for slot, session in enumerate(document.sessions, start=1):
         if slot in settled or (not span.is_made(monday) and slot not in rows):
             continue
-        yield _asked(monday, slot, session, assignment, rows.get(slot), record, club, span)
+        place = Place(monday, slot, assignment, rows.get(slot))
+        yield _asked(place, session, record, club, span)
 
 
 def _assignment(monday: date, record: AthleteRecord) -> Assignment | None:
@@ -108,41 +112,51 @@ def standing_assignment(monday: date, record: AthleteRecord) -> Assignment | Non
     return _assignment(monday, record)
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a session of the program stands: week and slot, and the row that is there already."""
+
+    monday: date
+    slot: int
+    assignment: Assignment
+    row: TrainingSession | None
+
+
 def _asked(
-    monday: date,
-    slot: int,
-    session: ProgramSession,
-    assignment: Assignment,
-    row: TrainingSession | None,
-    record: AthleteRecord,
-    club: ClubRecord,
-    span: Span,
+    place: Place, session: ProgramSession, record: AthleteRecord, club: ClubRecord, span: Span
 ) -> SessionAsk:
     """A session as the program asks it, with the coach's changes laid over."""
-    overrides = record.overrides.get((monday, slot), {})
-    whole = overrides.get("")
-    lines = []
-    for line in session.lines:
-        exercise = club.library.get(line.exercise)
-        position = (monday - week_start(assignment.starts_on)).days // 7
-        if exercise is None or is_left_out(line, position):
-            continue
-        key = line.key(exercise)
-        conversion = conversion_of(key, record, monday + timedelta(days=6))
-        if conversion is not None:
-            key = conversion.document["line"]
-        lines.append(LineAsk(key, role=line.role, override=_engine(overrides.get(key))))
+    overrides = record.overrides.get((place.monday, place.slot), {})
+    lines = list(_program_lines(place, session, record, club))
     standing = {line.line for line in lines}
     for key, override in overrides.items():
         if override.added and key not in standing:
             lines.append(LineAsk(key, override=_engine(override)))
+    whole = overrides.get("")
     return SessionAsk(
-        slot=slot,
+        slot=place.slot,
         lines=tuple(lines),
         heavy=any(_is_heavy(line, club) for line in lines if not _is_skipped(line)),
-        day=_fixed_day(monday, row, whole, span),
+        day=_fixed_day(place.monday, place.row, whole, span),
         off=whole is not None and whole.skip,
     )
+
+
+def _program_lines(
+    place: Place, session: ProgramSession, record: AthleteRecord, club: ClubRecord
+) -> Iterator[LineAsk]:
+    """The lines that the program asks in this week, converted ones as what they are done as."""
+    overrides = record.overrides.get((place.monday, place.slot), {})
+    position = (place.monday - week_start(place.assignment.starts_on)).days // 7
+    for line in session.lines:
+        exercise = club.library.get(line.exercise)
+        if exercise is None or is_left_out(line, position):
+            continue
+        key = line.key(exercise)
+        conversion = conversion_of(key, record, place.monday + timedelta(days=6))
+        if conversion is not None:
+            key = conversion.document["line"]
+        yield LineAsk(key, role=line.role, override=_engine(overrides.get(key)))
 
 
 def _fixed_day(
@@ -151,7 +165,7 @@ def _fixed_day(
     """Where the coach put it; where it stood when its day came. A missed one does not slide."""
     if whole is not None and whole.day is not None:
         return whole.day
-    if row is not None and row.day is not None and monday <= span.this_week and row.day < span.today:
+    if row is not None and row.day is not None and row.day < span.today:
         return row.day
     return None
 
@@ -173,11 +187,11 @@ def _settled(row: TrainingSession, record: AthleteRecord, club: ClubRecord) -> S
         if exercise is None:
             continue
         log = log_of(one.line, exercise, sets, report) if counts else None
-        missed = None
+        missed: Missed | None = None
         if log is None and not (row.status == TrainingSession.Status.STARTED and not counts):
-            missed = _missed(row, one.line in replaced, report)
+            missed = "planned" if one.line in replaced else _missed(row, report)
         override = _engine(overrides.get(one.line))
-        role = "light" if one.role == "light" else "main"
+        role: Role = "light" if one.role == "light" else "main"
         lines.append(LineAsk(one.line, role, override, log, missed))
     planned = {one.line for one in plan.lines}
     for key in sorted({one.line for one in sets} - planned):
@@ -195,13 +209,15 @@ def _settled(row: TrainingSession, record: AthleteRecord, club: ClubRecord) -> S
     )
 
 
-def _missed(row: TrainingSession, replaced: bool, report: object) -> str | None:
-    if replaced or row.status == TrainingSession.Status.DROPPED:
+def _missed(row: TrainingSession, report: SessionReport | None) -> Missed:
+    """Why a line of a session was not done."""
+    if row.status == TrainingSession.Status.DROPPED:
         return "planned"
-    said = getattr(report, "missed", "") or ""
+    if report is None:
+        return "unknown"
     if row.status == TrainingSession.Status.COMPLETED:
-        return "time" if getattr(report, "reason", "") == "time" else "unknown"
-    return said or "unknown"
+        return "time" if report.reason == "time" else "unknown"
+    return MISSED.get(report.missed, "unknown")
 
 
 def _engine(override: Override | None) -> EngineOverride | None:
@@ -213,7 +229,7 @@ def _engine(override: Override | None) -> EngineOverride | None:
     return EngineOverride(
         date=override.entered_on,
         load=override.load,
-        unit=override.unit,
+        unit=unit_of(override.unit),
         sets=override.sets,
         reps=override.reps,
         skip=override.skip,
@@ -232,9 +248,7 @@ def _is_heavy(line: LineAsk, club: ClubRecord) -> bool:
     return is_heavy(exercise.category, exercise.contact_level, loaded=load_type not in UNLOADED)
 
 
-def _days(
-    monday: date, record: AthleteRecord, span: Span
-) -> list[tuple[int, Availability | None]]:
+def _days(monday: date, record: AthleteRecord, span: Span) -> list[tuple[int, Availability | None]]:
     """The days that are open, each with the availability that stands on it."""
     assignment = _assignment(monday, record)
     days = []

@@ -33,7 +33,7 @@ def assign(
     if ends_on is not None and ends_on < starts_on:
         message = _("Until %(ends)s is before from %(starts)s")
         raise ValidationError(message, params={"ends": ends_on, "starts": starts_on})
-    made = []
+    made: list[Assignment] = []
     with transaction.atomic():
         standing = _standing(athletes, starts_on)
         _check_lines(version, standing)
@@ -54,7 +54,7 @@ def assign(
                     assigned_by_id=by.user_id,
                 )
             )
-        new = [one for one in made if one.pk is None]
+        new = [one for one in made if one._state.adding]
         Assignment.objects.bulk_create(new)
         mark_stale([one.athlete for one in new], since=starts_on, at=at)
         AuditEvent.objects.bulk_create(
@@ -63,9 +63,7 @@ def assign(
     return made
 
 
-def end_assignment(
-    assignment: Assignment, *, on: date, by: Principal, at: datetime
-) -> Assignment:
+def end_assignment(assignment: Assignment, *, on: date, by: Principal, at: datetime) -> Assignment:
     """The athlete follows it up to and with this day. Logs stay."""
     with transaction.atomic():
         row = Assignment.objects.select_for_update().get(pk=assignment.pk)
@@ -77,9 +75,7 @@ def end_assignment(
         row.version += 1
         row.save()
         mark_stale([row.athlete], since=on, at=at)
-        AuditEvent.objects.create(
-            **_fields("ended", row, {"ends_on": str(row.ends_on)}, by, at)
-        )
+        AuditEvent.objects.create(**_fields("ended", row, {"ends_on": str(row.ends_on)}, by, at))
     return row
 
 
@@ -115,7 +111,9 @@ def _check_lines(version: ProgramVersion, standing: dict[int, list[Assignment]])
     """A line never changes whether it moves its load or its dose: that is another line."""
     library = {one.slug: one for one in Exercise.objects.of_club(version.club_id)}
     new = _kinds(stored_document(version.document), library)
-    older = {one.program_version_id: one.program_version for rows in standing.values() for one in rows}
+    older = {
+        one.program_version_id: one.program_version for rows in standing.values() for one in rows
+    }
     for one in older.values():
         for key, kind in _kinds(stored_document(one.document), library).items():
             if key in new and new[key] != kind:
@@ -127,12 +125,13 @@ def _check_lines(version: ProgramVersion, standing: dict[int, list[Assignment]])
 
 
 def _kinds(document: ProgramDocument, library: dict[str, Exercise]) -> dict[str, str]:
-    return {
-        line.key(library[line.exercise]): "dose" if is_dose(line, library[line.exercise]) else "load"
-        for session in document.sessions
-        for line in session.lines
-        if line.exercise in library
-    }
+    kinds = {}
+    for session in document.sessions:
+        for line in session.lines:
+            exercise = library.get(line.exercise)
+            if exercise is not None:
+                kinds[line.key(exercise)] = "dose" if is_dose(line, exercise) else "load"
+    return kinds
 
 
 def _event(

@@ -13,26 +13,27 @@ ORDINARY = frozenset({"full", "extra"})
 
 def because(before: Plan, after: Plan, day: date | None, new_day: date | None) -> list[str]:
     """Why the plan is another than before: levels that came or went, the day, the coach."""
-    codes: list[str] = []
-    for line in after.lines:
-        old = before.line(line.line)
-        if old is None:
-            codes.append("line_added")
-        elif line.code != old.code:
-            codes.append(line.code if line.code not in ORDINARY else f"over:{old.code}")
-        elif _coach(line) != _coach(old):
-            codes.append("coach")
-        elif "modified" in line.flags and "modified" not in old.flags:
-            codes.append("modified")
-        elif line != old:
-            codes.append("numbers")
+    codes = [_line_because(line, before.line(line.line)) for line in after.lines]
     if any(after.line(line.line) is None for line in before.lines):
         codes.append("line_removed")
     if after.code and after.code != before.code:
         codes.append(after.code)
     if day != new_day and new_day is not None:
         codes.append("day")
-    return list(dict.fromkeys(codes)) or ["numbers"]
+    return [code for code in dict.fromkeys(codes) if code] or ["numbers"]
+
+
+def _line_because(line: PlannedLine, old: PlannedLine | None) -> str:
+    """Why one line changed; empty where it did not."""
+    if old is None:
+        return "line_added"
+    if line.code != old.code:
+        return line.code if line.code not in ORDINARY else f"over:{old.code}"
+    if _coach(line) != _coach(old):
+        return "coach"
+    if "modified" in line.flags and "modified" not in old.flags:
+        return "modified"
+    return "numbers" if line != old else ""
 
 
 def lowers_for_pain(after: Plan, before: Plan) -> bool:

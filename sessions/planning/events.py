@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,6 +21,8 @@ from programs.progression.units import printed
 from sessions.planning.plan import engine_of
 from sessions.planning.records import read_athletes, read_club
 from sessions.planning.regenerate import span_of
+
+What = tuple[CoachEvent.Kind, str, dict[str, Any]]  # kind, line, document
 
 LEVELS = ("learn", "guided", "free")
 RANGES = {
@@ -41,7 +44,7 @@ class LineSetting:
     unit: str | None = None
 
 
-def pass_technique(
+def pass_technique(  # noqa: PLR0913  # all that a coach says at once
     athlete: Athlete,
     line: str,
     level: str,
@@ -60,10 +63,11 @@ def pass_technique(
     if load is not None and not 0 <= load <= 1000:
         message = _("Load %(load)s, must be 0 to 1000")
         raise ValidationError(message, params={"load": load})
-    document = {"level": level}
+    document: dict[str, Any] = {"level": level}
     if load is not None:
         document |= {"load": str(load), "unit": unit or athlete.unit}
-    return _event(athlete, CoachEvent.Kind.TECHNIQUE, line, document, by, at, on, note)
+    what = CoachEvent.Kind.TECHNIQUE, line, document
+    return _event(athlete, what, by=by, at=at, on=on, note=note)
 
 
 def set_line(
@@ -83,7 +87,7 @@ def set_line(
             params = {"name": name, "value": value, "low": low, "high": high}
             raise ValidationError(message, params=params)
         document[name] = value if isinstance(value, int) else str(value)
-    return _event(athlete, CoachEvent.Kind.SETTING, line, document, by, at, on, "")
+    return _event(athlete, (CoachEvent.Kind.SETTING, line, document), by=by, at=at, on=on)
 
 
 def convert_to_one_leg(
@@ -96,7 +100,9 @@ def convert_to_one_leg(
     target = Exercise.objects.of_club(athlete.club_id).filter(slug=exercise).first()
     source = Exercise.objects.of_club(athlete.club_id).filter(slug=exercise_of(line)).first()
     if target is None or not target.conversion:
-        message = _("'%(slug)s' is not done on one leg from two, must be an exercise with a conversion")
+        message = _(
+            "'%(slug)s' is not done on one leg from two, must be an exercise with a conversion"
+        )
         raise ValidationError(message, params={"slug": exercise})
     if source is None or source.unilateral:
         message = _("'%(line)s' is done on one leg already, must be a two-leg exercise")
@@ -107,7 +113,7 @@ def convert_to_one_leg(
         "mode": mode,
         "from": _base(athlete, line, target, at),
     } | ({"factor": factor} if factor else {})
-    return _event(athlete, CoachEvent.Kind.CONVERSION, line, document, by, at, on, "")
+    return _event(athlete, (CoachEvent.Kind.CONVERSION, line, document), by=by, at=at, on=on)
 
 
 def _base(athlete: Athlete, line: str, target: Exercise, at: datetime) -> str:
@@ -117,11 +123,13 @@ def _base(athlete: Athlete, line: str, target: Exercise, at: datetime) -> str:
     (record,) = read_athletes(athlete.club, [athlete.pk], since=span.as_of)
     state = record.states.get(line)
     if state is None or state.capacity is None:
-        message = _("'%(line)s' was not trained yet in a week that is closed: nothing to start from")
+        message = _(
+            "'%(line)s' was not trained yet in a week that is closed: nothing to start from"
+        )
         raise ValidationError(message, params={"line": line})
     low = target.default_reps if isinstance(target.default_reps, int) else target.default_reps[0]
     rir = target.default_rir or [0, 0]
-    n = Decimal(low) + Decimal(rir[0] + rir[1]) / 2
+    n = low + Fraction(rir[0] + rir[1], 2)
     _common, lines = engine_of(record, club, span)
     base = lines[line].base_for(state, span.today, n)
     if base is None:
@@ -131,15 +139,9 @@ def _base(athlete: Athlete, line: str, target: Exercise, at: datetime) -> str:
 
 
 def _event(
-    athlete: Athlete,
-    kind: str,
-    line: str,
-    document: dict[str, Any],
-    by: Principal,
-    at: datetime,
-    on: date,
-    note: str,
+    athlete: Athlete, what: What, *, by: Principal, at: datetime, on: date, note: str = ""
 ) -> CoachEvent:
+    kind, line, document = what
     same = CoachEvent.objects.filter(athlete=athlete, kind=kind, line=line, day=on).alive()
     with transaction.atomic():
         standing = same.filter(document=document).first()

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from athletes.models import Availability, CoachEvent, Injury
+from athletes.models import Availability, CoachEvent
 from programs.document import (
     ProgramLine,
     default_line,
@@ -16,35 +16,39 @@ from programs.document import (
     line_key,
 )
 from programs.models import Equipment, Exercise, Machine
-from programs.progression.facts import Machine as Stack
 from programs.progression.facts import (
     Barbell,
     BodyWeightFact,
     ClearFact,
     EquipmentFact,
-    OwnFact,
-    SharedFact,
     InjuryFact,
     LineFact,
     LineFields,
     OffFact,
-    PolicyFact,
+    OwnFact,
     PossibleFact,
     RaceFact,
+    Return,
+    SharedFact,
     Start,
     TechniqueFact,
 )
+from programs.progression.facts import Machine as Stack
 from programs.progression.units import Unit
 from sessions.planning.policies import policy_facts
 from sessions.planning.records import AthleteRecord, ClubRecord
+from sessions.planning.units import unit_of
 
+RETURNS: dict[str, Return] = {"none": "none", "short": "short", "full": "full", "": "full"}
+FIRST_DAY = date(1900, 1, 1)
 BARBELL_KINDS = ("trap bar", "smith machine", "landmine")
 
 
 def common_facts(record: AthleteRecord) -> list[SharedFact]:
     """What counts for all lines: body weights, sessions possible, races, off ranges."""
     facts: list[SharedFact] = [
-        BodyWeightFact(date=one.day, value=one.value, unit=_unit(one.unit)) for one in record.weights
+        BodyWeightFact(date=one.day, value=one.value, unit=unit_of(one.unit))
+        for one in record.weights
     ]
     facts += _possible(record.availability)
     for race in record.races:
@@ -67,15 +71,13 @@ def line_facts(key: str, record: AthleteRecord, club: ClubRecord) -> list[OwnFac
     return facts
 
 
-def program_lines(record: AthleteRecord, club: ClubRecord) -> Iterator[tuple[date, str, ProgramLine]]:
-    """Each line that a program gave to the athlete, from when, converted ones by their new name."""
+def program_lines(
+    record: AthleteRecord, club: ClubRecord
+) -> Iterator[tuple[date, str, ProgramLine]]:
+    """Each line that a program gave to the athlete, and from when."""
     for assignment in record.assignments:
-        document = club.document(assignment.program_version)
-        for session in document.sessions:
-            for line in session.lines:
-                exercise = club.library.get(line.exercise)
-                if exercise is not None:
-                    yield assignment.starts_on, line.key(exercise), line
+        for key, line in club.lines(assignment.program_version):
+            yield assignment.starts_on, key, line
 
 
 def conversion_of(key: str, record: AthleteRecord, on: date) -> CoachEvent | None:
@@ -103,7 +105,7 @@ def _said_to(
     key: str, exercise: Exercise, record: AthleteRecord, club: ClubRecord
 ) -> Iterator[LineFact]:
     """Programs in order of their start; a line of no program stands from the first of all days."""
-    unit = _unit(record.athlete.unit)
+    unit = unit_of(record.athlete.unit)
     said: dict[date, ProgramLine] = {}
     for starts_on, name, line in program_lines(record, club):
         if name == key and (starts_on not in said or line.blocks):
@@ -113,12 +115,10 @@ def _said_to(
             yield _converted(event, exercise, unit)
             return
     if not said:
-        yield _cached(club, date.min.replace(year=1900), default_line(exercise), exercise, unit)
+        said = {FIRST_DAY: default_line(exercise)}
     for starts_on in sorted(said):
         yield _cached(club, starts_on, said[starts_on], exercise, unit)
-    for event in record.events:
-        if event.kind == CoachEvent.Kind.SETTING and event.line == key:
-            yield LineFact(date=event.acts_on, set=_setting(event.document))
+    yield from _settings(key, record)
 
 
 def _cached(
@@ -144,6 +144,12 @@ def _converted(event: CoachEvent, exercise: Exercise, unit: Unit) -> LineFact:
     )
     line = ProgramLine(exercise=exercise.slug)
     return LineFact(date=event.acts_on, set=line_fields(line, exercise, unit, start))
+
+
+def _settings(key: str, record: AthleteRecord) -> Iterator[LineFact]:
+    for event in record.events:
+        if event.kind == CoachEvent.Kind.SETTING and event.line == key:
+            yield LineFact(date=event.acts_on, set=_setting(event.document))
 
 
 def _setting(said: dict[str, Any]) -> LineFields:
@@ -216,7 +222,7 @@ def _injuries(key: str, record: AthleteRecord) -> Iterator[InjuryFact | ClearFac
             yield ClearFact(
                 date=_acts(injury.clear_acts_on, injury.cleared_at or injury.updated_at, record),
                 tags=(injury.part,),
-                return_=injury.cleared_return or Injury.Return.FULL,
+                return_=RETURNS[injury.cleared_return],
             )
 
 
@@ -234,8 +240,8 @@ def _equipment(
 ) -> Iterator[EquipmentFact]:
     """The kit of the gyms where the athlete trains, each from its day on."""
     choices = [(one.starts_on, one.gym_id) for one in record.gym_choices]
-    if club.gyms and (not choices or choices[0][0] > date(1900, 1, 1)):
-        choices.insert(0, (date(1900, 1, 1), club.gyms[0]))
+    if club.gyms and (not choices or choices[0][0] > FIRST_DAY):
+        choices.insert(0, (FIRST_DAY, club.gyms[0]))
     for index, (starts_on, gym) in enumerate(choices):
         until = choices[index + 1][0] if index + 1 < len(choices) else date.max
         yield from _kit(exercise, club, gym, starts_on, until)
@@ -275,15 +281,23 @@ def _equipment_fact(
     """One fact: the free weights, or the machine that serves the exercise, in its own unit."""
     if machine is not None:
         stack = Stack(min=machine.least, max=machine.most, inc=machine.increment)
-        return EquipmentFact(date=day, unit=_unit(machine.unit), machine=stack)
+        return EquipmentFact(date=day, unit=unit_of(machine.unit), machine=stack)
     if kit is None:
         return EquipmentFact(date=day, unit="kg")
-    loads = {
-        name: tuple(Decimal(load) for load in kit.document.get(name) or ()) or None
-        for name in ("dumbbells", "kettlebells", "plates", "sled", "medicine_balls")
-    }
-    bars = bars_of(exercise, kit.document.get("barbell"))
-    return EquipmentFact(date=day, unit=_unit(kit.unit), barbell=bars, **loads)
+    return EquipmentFact(
+        date=day,
+        unit=unit_of(kit.unit),
+        barbell=bars_of(exercise, kit.document.get("barbell")),
+        dumbbells=_loads(kit, "dumbbells"),
+        kettlebells=_loads(kit, "kettlebells"),
+        plates=_loads(kit, "plates"),
+        sled=_loads(kit, "sled"),
+        medicine_balls=_loads(kit, "medicine_balls"),
+    )
+
+
+def _loads(kit: Equipment, name: str) -> tuple[Decimal, ...] | None:
+    return tuple(Decimal(load) for load in kit.document.get(name) or ()) or None
 
 
 def bars_of(exercise: Exercise, barbell: dict[str, Any] | None) -> Barbell | None:
@@ -295,7 +309,3 @@ def bars_of(exercise: Exercise, barbell: dict[str, Any] | None) -> Barbell | Non
     bars = tuple(Decimal(bar["load"]) for bar in barbell["bars"] if bar["kind"] in wanted)
     pairs = tuple((Decimal(size), int(count)) for size, count in barbell["pairs"])
     return Barbell(bars=bars, pairs=pairs) if bars else None
-
-
-def _unit(name: str) -> Unit:
-    return "lb" if name == "lb" else "kg"

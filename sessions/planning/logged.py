@@ -1,16 +1,18 @@
-"""Rows of sets and reports as the engine's logs. Source: architecture, "From sets to the engine"."""
+"""Rows of sets and reports as the engine's logs (architecture, "From sets to the engine")."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Literal
 
 from programs.models import Exercise
 from programs.progression.facts import Asked, Log
 from programs.progression.units import convert
 from sessions.models import SessionReport, SetLog
+from sessions.planning.units import unit_of
 
-REASONS = frozenset({"time", "equipment"})
+REASONS: dict[str, Literal["time", "equipment"]] = {"time": "time", "equipment": "equipment"}
 
 
 def log_of(
@@ -25,15 +27,15 @@ def log_of(
     last = [one for one in work if one.number == work[-1].number]
     lightest = min(
         (one for one in work if one.load is not None),
-        key=lambda one: convert(one.load or Decimal(0), "lb" if one.unit == "lb" else "kg", "kg"),
+        key=lambda one: convert(one.load or Decimal(0), unit_of(one.unit), "kg"),
         default=None,
     )
     rirs = [one.rir for one in last if one.rir is not None]
     felt = _felt(report) if hurts and report is not None else Log()
-    reason = report.reason if report is not None and report.reason in REASONS else None
+    reason = REASONS.get(report.reason) if report is not None else None
     return Log(
         load=lightest.load if lightest else None,
-        unit=lightest.unit if lightest else None,
+        unit=unit_of(lightest.unit) if lightest else None,
         reps=_weaker_sides(work),
         rir=min(rirs) if rirs else None,
         pain=felt.pain,
@@ -52,9 +54,7 @@ def lines_that_hurt(
     if report.pain_lines:
         return [line for line in lines if line in report.pain_lines]
     tagged = [
-        line
-        for line, exercise in zip(lines, exercises, strict=True)
-        if _has_part(exercise, report)
+        line for line, exercise in zip(lines, exercises, strict=True) if _has_part(exercise, report)
     ]
     return tagged or list(lines)
 
@@ -96,7 +96,7 @@ def _asked(last: SetLog) -> Asked | None:
     load, rir = shown.get("load"), shown.get("rir")
     return Asked(
         load=None if load is None else Decimal(str(load)),
-        unit=shown.get("unit"),
+        unit=unit_of(shown["unit"]) if shown.get("unit") else None,
         sets=shown.get("sets"),
         reps=shown.get("reps"),
         rir=None if rir is None else (Decimal(str(rir[0])), Decimal(str(rir[1]))),

@@ -34,7 +34,7 @@ VALUES = ("load", "unit", "reps", "rir", "side", "number", "warmup", "asked")
 
 @dataclass(frozen=True)
 class SetEntry:
-    """One set as typed. `client_id` is made where it was logged; `asked`: what the screen showed."""
+    """One set as typed. `client_id` is made where it was logged, `asked` is what stood there."""
 
     client_id: UUID
     line: str
@@ -79,7 +79,7 @@ def log_sets(
             elif _correct(row, entry, by, at):
                 changed = True
             rows.append(row)
-        SetLog.objects.bulk_create([row for row in rows if row.pk is None])
+        SetLog.objects.bulk_create([row for row in rows if row._state.adding])
         _start(session, at, [row.day for row in rows])
         if changed and session.status == Status.COMPLETED:
             _refold(session, at)
@@ -158,7 +158,7 @@ def locked(session: TrainingSession) -> TrainingSession:
 
 def _check(entries: Sequence[SetEntry]) -> None:
     for entry in entries:
-        if entry.rir is not None and (entry.rir * 2 != int(entry.rir * 2) or not 0 <= entry.rir <= 10):
+        if entry.rir is not None and (entry.rir * 2 % 1 or not 0 <= entry.rir <= 10):
             message = _("%(rir)s in reserve, must be 0 to 10 in halves")
             raise ValidationError(message, params={"rir": entry.rir})
         if not 0 <= entry.reps <= 1000:
@@ -201,7 +201,7 @@ def _correct(row: SetLog, entry: SetEntry, by: Principal, at: datetime) -> bool:
     told = [name for name in VALUES if name != "asked"]
     if all(_same(getattr(row, name), getattr(entry, name)) for name in told):
         return False
-    if row.pk is None:
+    if row._state.adding:
         return False
     own_retry = entry.seen == 0 and entry.client_id == row.client_id
     if entry.seen is not None and entry.seen != row.version and not own_retry:

@@ -8,6 +8,7 @@ from hashlib import blake2b
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from clubs import jobs
 from clubs.models import Club, Job, Principal
@@ -23,7 +24,8 @@ def start(
     or too far ahead, or where there is no one to make it for.
     """
     if athlete_ids is not None and not athlete_ids:
-        raise ValidationError("No athlete to make the week for")
+        message = _("No athlete to make the week for: none is in the selection")
+        raise ValidationError(message)
     try:
         check_week(club, week, at)
     except ValueError as error:

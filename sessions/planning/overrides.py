@@ -28,12 +28,12 @@ FIELDS = ("load", "sets", "reps", "rir", "rest_s", "notes")
 class LineChange(msgspec.Struct, frozen=True):
     """New values of a line's prescription; UNSET leaves one as it is, None takes it back."""
 
-    load: Decimal | None | UnsetType = UNSET
+    load: Decimal | UnsetType | None = UNSET
     unit: str | UnsetType = UNSET
-    sets: int | None | UnsetType = UNSET
-    reps: int | None | UnsetType = UNSET
-    rir: tuple[Decimal, Decimal] | None | UnsetType = UNSET
-    rest_s: int | None | UnsetType = UNSET
+    sets: int | UnsetType | None = UNSET
+    reps: int | UnsetType | None = UNSET
+    rir: tuple[Decimal, Decimal] | UnsetType | None = UNSET
+    rest_s: int | UnsetType | None = UNSET
     notes: str | UnsetType = UNSET
 
 
@@ -116,9 +116,7 @@ def note_session(session: TrainingSession, notes: str, *, by: Principal, at: dat
     return _change_whole(session, by, at, notes=notes[:300])
 
 
-def add_line(
-    session: TrainingSession, exercise: str, *, by: Principal, at: datetime
-) -> Override:
+def add_line(session: TrainingSession, exercise: str, *, by: Principal, at: datetime) -> Override:
     """Add an exercise: it goes on from what the athlete can do, or starts from its default."""
     key = _key(session, exercise)
     with transaction.atomic():
@@ -242,7 +240,11 @@ def _told(value: Any) -> Any:
 
 
 def _save(
-    override: Override, session: TrainingSession, by: Principal, at: datetime, before: dict[str, Any]
+    override: Override,
+    session: TrainingSession,
+    by: Principal,
+    at: datetime,
+    before: dict[str, Any],
 ) -> None:
     override.entered_on, override.set_by_id = by.today, by.user_id
     override.clean_fields(exclude=["club", "athlete", "set_by"])
@@ -280,9 +282,7 @@ def _is_empty(override: Override) -> bool:
     return all(one is None for one in numbers) and not any(others)
 
 
-def _change_whole(
-    session: TrainingSession, by: Principal, at: datetime, **values: Any
-) -> Override:
+def _change_whole(session: TrainingSession, by: Principal, at: datetime, **values: Any) -> Override:
     with transaction.atomic():
         session = _open(session)
         override = _row(session, "").current

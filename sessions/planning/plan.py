@@ -1,4 +1,4 @@
-"""From an athlete's record to planned weeks: the one way for regeneration, preview and projection."""
+"""From an athlete's record to planned weeks: one way for regeneration and projection."""
 
 from __future__ import annotations
 
@@ -50,7 +50,9 @@ def plan_athlete(
             for key, state in week.states.items()
         ],
         weeks=weeks,
-        judged={(week.monday, one.slot): judged_document(one) for week in weeks for one in week.sessions},
+        judged={
+            (week.monday, one.slot): judged_document(one) for week in weeks for one in week.sessions
+        },
     )
 
 

@@ -1,9 +1,11 @@
-"""Publishing: athletes see only what is published. A proposal replaces what stands when accepted."""
+"""Publishing: athletes see only what is published. An accepted proposal replaces what stands."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
@@ -12,6 +14,7 @@ from athletes.models import Athlete
 from clubs.models import AuditEvent, Club, Principal
 from sessions.models import TrainingSession
 from sessions.planning.conflicts import Conflict
+from sessions.planning.logs import locked
 from sessions.planning.plans import read_proposal
 
 Status = TrainingSession.Status
@@ -32,7 +35,8 @@ def publish_week(
             published_at=at, version=F("version") + 1
         )
         if count:
-            _audit("published", club.pk, club.uid, by, at, {"week": str(week_start), "sessions": count})
+            told = {"week": str(week_start), "sessions": count}
+            _audit("published", club.pk, club.uid, by, at, told)
     return count
 
 
@@ -55,7 +59,8 @@ def accept_proposal(
         session.proposal = None
         session.version += 1
         session.save()
-        _audit("accepted", session.club_id, session.uid, by, at, {"because": proposal.because}, before)
+        told = {"because": proposal.because}
+        _audit("accepted", session.club_id, session.uid, by, at, told, before)
     return session
 
 
@@ -82,7 +87,7 @@ def reviews_first(athlete: Athlete) -> bool:
 
 
 def _seen(session: TrainingSession, seen: int) -> TrainingSession:
-    current = TrainingSession.objects.select_for_update().select_related("athlete").get(pk=session.pk)
+    current = locked(session)
     if current.version != seen:
         raise Conflict(current)
     return current
@@ -91,11 +96,11 @@ def _seen(session: TrainingSession, seen: int) -> TrainingSession:
 def _audit(
     verb: str,
     club_id: int,
-    uid: object,
+    uid: UUID,
     by: Principal,
     at: datetime,
-    after: dict[str, object],
-    before: dict[str, object] | None = None,
+    after: dict[str, Any],
+    before: dict[str, Any] | None = None,
 ) -> None:
     AuditEvent.objects.create(
         club_id=club_id,

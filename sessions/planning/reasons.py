@@ -71,7 +71,8 @@ def explain(
     planned = read_plan(session).line(line)
     if planned is None:
         return []
-    return explain_line(planned, session.trace.get(line, {}), reader=reader, unit=unit, amounts=amounts)
+    trace = session.trace.get(line, {})
+    return explain_line(planned, trace, reader=reader, unit=unit, amounts=amounts)
 
 
 def explain_line(
@@ -88,7 +89,9 @@ def explain_line(
     return [*_about(planned, who), *_steps(trace, amounts, subject, who)]
 
 
-def outcome(session: TrainingSession, *, reader: Voice = "athlete", unit: str = "kg") -> dict[str, str]:
+def outcome(
+    session: TrainingSession, *, reader: Voice = "athlete", unit: str = "kg"
+) -> dict[str, str]:
     """By line, what came of a completed session, as the engine judged it."""
     who = reader_of(reader, unit)
     said = {}
@@ -101,9 +104,7 @@ def outcome(session: TrainingSession, *, reader: Voice = "athlete", unit: str = 
 
 
 def reader_of(voice: Voice, unit: str) -> Reader:
-    return Reader(
-        voice=voice, unit="lb" if unit == "lb" else "kg", translate=gettext, date=_day
-    )
+    return Reader(voice=voice, unit="lb" if unit == "lb" else "kg", translate=gettext, date=_day)
 
 
 def subject_of(planned: PlannedLine, trace: dict[str, Any]) -> Subject:

@@ -23,7 +23,7 @@ from athletes.models import (
 )
 from clubs.models import Club
 from clubs.weeks import WEEK, week_start
-from programs.document import ProgramDocument, stored_document
+from programs.document import ProgramDocument, ProgramLine, stored_document
 from programs.models import Equipment, Exercise, Gym, Machine, PolicySetting, ProgramVersion
 from programs.progression.state import State, state_from_json
 from sessions.models import Assignment, LineState, Override, SessionReport, SetLog, TrainingSession
@@ -51,6 +51,19 @@ class ClubRecord:
         found = self.documents.get(version.pk)
         if found is None:
             found = self.documents[version.pk] = stored_document(version.document)
+        return found
+
+    def lines(self, version: ProgramVersion) -> list[tuple[str, ProgramLine]]:
+        """All lines of a version by their keys; those of exercises that are gone are left out."""
+        key = ("lines", version.pk)
+        found: list[tuple[str, ProgramLine]] | None = self.cached.get(key)
+        if found is None:
+            found = self.cached[key] = [
+                (line.key(self.library[line.exercise]), line)
+                for session in self.document(version).sessions
+                for line in session.lines
+                if line.exercise in self.library
+            ]
         return found
 
 
@@ -103,7 +116,7 @@ def read_athletes(club: Club, ids: Sequence[int], *, since: date) -> list[Athlet
 
     About fifteen queries for any number of athletes.
     """
-    athletes = Athlete.objects.filter(club=club, pk__in=ids).alive().select_related("coach", "coach__club")
+    athletes = Athlete.objects.filter(club=club, pk__in=ids).alive().select_related("coach__club")
     records = {one.pk: AthleteRecord(one) for one in athletes}
     if not records:
         return []
@@ -150,16 +163,16 @@ def _read_history(records: dict[int, AthleteRecord], horizon: date) -> None:
     for assignment in assignments.select_related("program_version__program"):
         records[assignment.athlete_id].assignments.append(assignment)
     by_session: dict[int, AthleteRecord] = {}
-    for session in TrainingSession.objects.filter(
-        athlete__in=ids, week_start__gte=before(horizon)
-    ).alive().defer("trace"):
+    for session in (
+        TrainingSession.objects.filter(athlete__in=ids, week_start__gte=before(horizon))
+        .alive()
+        .defer("trace")
+    ):
         record = records[session.athlete_id]
         if record.folded_until is None or session.week_start >= before(record.folded_until):
             record.sessions.append(session)
             by_session[session.pk] = record
-    touched = [
-        one.pk for record in records.values() for one in record.sessions if one.is_settled
-    ]
+    touched = [one.pk for record in records.values() for one in record.sessions if one.is_settled]
     for row in SetLog.objects.filter(session__in=touched, warmup=False).alive():
         by_session[row.session_id].sets[row.session_id].append(row)
     for report in SessionReport.objects.filter(athlete__in=ids, session__week_start__gte=horizon):

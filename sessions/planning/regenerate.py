@@ -11,14 +11,12 @@ from hashlib import blake2b
 from typing import Any
 
 import structlog
-from django.db import transaction
 from django.db.models import Max
 
 from athletes.models import Athlete
-from clubs import jobs
-from clubs.models import Club, Job, Principal
+from clubs.models import Club
 from clubs.weeks import WEEK, as_of, week_name, week_start
-from programs.models import Exercise
+from programs.models import Exercise, Machine
 from programs.progression.week import WeekAsk
 from sessions.models import TrainingSession
 from sessions.planning.asks import Span, week_asks
@@ -43,8 +41,8 @@ def check_week(club: Club, week: date, now: datetime) -> None:
     first, last = as_of(club, now), coming_week(club, now)
     if not first <= week <= last:
         message = (
-            f"Week {week_name(week)} cannot be made, must be from {week_name(first)} (open) "
-            f"to {week_name(last)} (the coming one); weeks further ahead are projected, never stored"
+            f"Week {week_name(week)} cannot be made, must be {week_name(first)} (open) "
+            f"to {week_name(last)} (the coming one); later ones are projected, never stored"
         )
         raise ValueError(message)
 
@@ -81,25 +79,6 @@ def regenerate(
 def remake_now(athlete: Athlete, now: datetime) -> Outcome:
     """One athlete at once, so that the page that changed something shows the new numbers."""
     return regenerate(athlete.club, [athlete.pk], now=now)
-
-
-def start(
-    club: Club, week: date, athlete_ids: Sequence[int] | None, *, by: Principal, at: datetime
-) -> Job:
-    """Ask for a week of these athletes (none named: of all); a worker makes it.
-
-    Asking again while one waits gives that one. Raises ValueError as `check_week`.
-    """
-    check_week(club, week, at)
-    ids = sorted(athlete_ids) if athlete_ids is not None else None
-    who = blake2b(encode(ids), digest_size=8).hexdigest() if ids is not None else "all"
-    key = f"{club.pk}:{week}:{who}"
-    payload: dict[str, Any] = {"week": week.isoformat()} | ({"athletes": ids} if ids else {})
-    with transaction.atomic():
-        jobs.enqueue(
-            jobs.WEEK, key, club_id=club.pk, run_after=at, payload=payload, asked_by=by.user_id
-        )
-        return Job.objects.get(kind=jobs.WEEK, key=key, state=Job.State.WAITING)
 
 
 @contextmanager
@@ -164,9 +143,7 @@ def _is_current(record: AthleteRecord, fingerprint: str, span: Span) -> bool:
     return last and all(row.fingerprint == fingerprint for row in open_rows)
 
 
-def fingerprint_of(
-    record: AthleteRecord, club: ClubRecord, span: Span, asks: list[WeekAsk]
-) -> str:
+def fingerprint_of(record: AthleteRecord, club: ClubRecord, span: Span, asks: list[WeekAsk]) -> str:
     """Of all inputs: facts, states, logs, overrides, program versions, engine version."""
     inputs = (ENGINE_VERSION, span.as_of, span.catch_up, club_stamp(club), asks, *_inputs(record))
     return blake2b(encode(inputs), digest_size=16).hexdigest()
@@ -181,8 +158,7 @@ def club_stamp(club: ClubRecord) -> str:
             for one in rows
         ]
         machines = [
-            (one.pk, one.exercises, one.unit, one.least, one.most, one.increment)
-            + (one.starts_on, one.ends_on)
+            (one.pk, one.exercises, one.unit, one.least, one.most, one.increment, *_stood(one))
             for rows in club.machines.values()
             for one in rows
         ]
@@ -191,6 +167,10 @@ def club_stamp(club: ClubRecord) -> str:
         shared = (club.gyms, kit, machines, policies, library, club.club.review_first)
         club.cached["stamp"] = blake2b(encode(shared), digest_size=16).hexdigest()
     return str(club.cached["stamp"])
+
+
+def _stood(machine: Machine) -> tuple[date, date | None]:
+    return machine.starts_on, machine.ends_on
 
 
 def _exercise_stamp(one: Exercise) -> tuple[Any, ...]:

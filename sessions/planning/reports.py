@@ -54,7 +54,7 @@ def report(
             _feel(row, session, entry)
         row.clean_fields(exclude=["club", "athlete", "session"])
         row.save()
-        is_red = bool(entry.pain) and entry.pain >= pain_bands(session.athlete)["during"][1]
+        is_red = (entry.pain or 0) >= pain_bands(session.athlete)["during"][1]
         if is_red:
             _injure(row, session, by, at)
         if is_red or session.status == Status.COMPLETED:
@@ -77,15 +77,13 @@ def report_next_morning(
         row.clean_fields(exclude=["club", "athlete", "session"])
         row.version += 1
         row.save()
-        if pain and pain >= pain_bands(session.athlete)["next"][1]:
+        if pain >= pain_bands(session.athlete)["next"][1]:
             _injure(row, session, by, at, morning=True)
         mark_stale([session.athlete], since=_day(session, by), at=at)
     return row
 
 
-def miss(
-    session: TrainingSession, reason: str, *, by: Principal, at: datetime
-) -> TrainingSession:
+def miss(session: TrainingSession, reason: str, *, by: Principal, at: datetime) -> TrainingSession:
     """Say why a session was not trained. It stays missed with that reason; nothing slides."""
     if reason not in SessionReport.Missed.values:
         allowed = ", ".join(SessionReport.Missed.values)
@@ -144,7 +142,12 @@ def _lines(session: TrainingSession, row: SessionReport) -> list[str]:
 
 
 def _injure(
-    row: SessionReport, session: TrainingSession, by: Principal, at: datetime, *, morning: bool = False
+    row: SessionReport,
+    session: TrainingSession,
+    by: Principal,
+    at: datetime,
+    *,
+    morning: bool = False,
 ) -> None:
     """Enter the injury that red pain makes, once a part. It counts from the next day: the lines of
     this session were judged on its own."""

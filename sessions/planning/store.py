@@ -77,7 +77,7 @@ class Sorted:
 
 
 def store(planned: Sequence[Planned], *, as_of: date, now: datetime) -> Outcome:
-    """Write a chunk. Athletes whose facts changed since they were read are left to their own job."""
+    """Write a chunk. Athletes whose facts changed since they were read are left to their job."""
     outcome = Outcome()
     with transaction.atomic():
         fresh = _lock(planned)

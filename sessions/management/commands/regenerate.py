@@ -45,9 +45,7 @@ class Command(BaseCommand):
             ids = _athletes(club, options["squad"], options["athlete"])
             for start in range(0, len(ids), CHUNK):
                 chunk = ids[start : start + CHUNK]
-                total.add(
-                    regenerate(club, chunk, now=now, week=week, dry_run=options["dry_run"])
-                )
+                total.add(regenerate(club, chunk, now=now, week=week, dry_run=options["dry_run"]))
                 self._bar(club, start + len(chunk), len(ids))
         self._summary(total, dry_run=options["dry_run"])
         if total.failed:
@@ -74,7 +72,9 @@ def _clubs(slug: str | None) -> Sequence[Club]:
     clubs = list(Club.objects.filter(slug=slug) if slug else Club.objects.order_by("slug"))
     if not clubs:
         known = ", ".join(Club.objects.order_by("slug").values_list("slug", flat=True)) or "none"
-        message = f"Unknown club '{slug}', must be one of {known}" if slug else "There is no club yet"
+        message = (
+            f"Unknown club '{slug}', must be one of {known}" if slug else "There is no club yet"
+        )
         raise CommandError(message, returncode=2)
     return clubs
 
@@ -92,7 +92,9 @@ def _athletes(club: Club, squad: str | None, athlete: str | None) -> list[int]:
     if athlete is not None:
         chosen = [one.pk for one in rows if athlete in {one.name, str(one.uid)}]
         if len(chosen) != 1:
-            many = "is unknown" if not chosen else f"is the name of {len(chosen)}: use the public id"
+            many = (
+                "is unknown" if not chosen else f"is the name of {len(chosen)}: use the public id"
+            )
             message = f"Athlete '{athlete}' in {club.slug} {many}"
             raise CommandError(message, returncode=2)
         return chosen

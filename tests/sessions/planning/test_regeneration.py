@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -12,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from athletes.models import Athlete, BodyWeight, Race
 from clubs.models import Job
 from sessions.models import LineState, TrainingSession
+from sessions.planning.assign import assign
 from sessions.planning.logs import SetEntry, complete, log_sets
 from sessions.planning.overrides import LineChange, change_line
 from sessions.planning.plans import read_plan
@@ -52,7 +54,11 @@ def test_making_a_week_twice_changes_nothing(week, ana) -> None:
 
 def test_a_race_eases_the_coming_week(week, ana, principal) -> None:
     Race.objects.create(
-        club=ana.club, athlete=ana, name="City 10", day=date(2026, 12, 6), priority="B",
+        club=ana.club,
+        athlete=ana,
+        name="City 10",
+        day=date(2026, 12, 6),
+        priority="B",
         history=[{"date": "2026-11-25", "on": "2026-12-06", "priority": "B", "km": "10"}],
     )
     remake(ana)
@@ -95,7 +101,11 @@ def test_a_done_session_moves_the_next_one(week, ana, principal) -> None:
 
 def test_one_athlete_with_broken_facts_fails_alone(week, ana, ben) -> None:
     Race.objects.create(
-        club=ana.club, athlete=ana, name="Broken", day=date(2026, 12, 6), priority="B",
+        club=ana.club,
+        athlete=ana,
+        name="Broken",
+        day=date(2026, 12, 6),
+        priority="B",
         history=[{"date": "no date", "on": "2026-12-06", "priority": "B"}],
     )
     outcome = regenerate(ana.club, [ana.pk, ben.pk], now=NOW)
@@ -122,7 +132,9 @@ def test_states_of_closed_weeks_are_kept_and_gone_on_from(week, ana, principal) 
 
 
 def test_a_correction_of_an_old_log_folds_again_from_there(week, ana, principal) -> None:
-    rows = log_sets(week[0], [entry(SQUAT, n, 6, 20, rir=2) for n in (1, 2, 3)], by=principal, at=NOW)
+    rows = log_sets(
+        week[0], [entry(SQUAT, n, 6, 20, rir=2) for n in (1, 2, 3)], by=principal, at=NOW
+    )
     complete(week[0], by=principal, at=NOW)
     later = NOW + timedelta(days=7)
     remake(ana, at=later, week=date(2026, 11, 30))
@@ -133,9 +145,9 @@ def test_a_correction_of_an_old_log_folds_again_from_there(week, ana, principal)
     assert state.document["strikes"] == 1
 
 
-def test_reading_a_chunk_takes_as_many_queries_for_three_as_for_thirteen(club, coach, mixed, principal) -> None:
-    from sessions.planning.assign import assign
-
+def test_reading_a_chunk_takes_as_many_queries_for_three_as_for_thirteen(
+    club, coach, mixed, principal
+) -> None:
     def queries(count: int) -> int:
         athletes = [make_athlete(club, f"Name{count}x{n} Of", coach=coach) for n in range(count)]
         assign(mixed, athletes, starts_on=MONDAY, by=principal, at=NOW)
@@ -156,8 +168,6 @@ def test_each_change_leaves_one_waiting_job(week, ana, principal) -> None:
 
 
 def entry(line: str, number: int, reps: int, load: float, **more) -> SetEntry:
-    from uuid import uuid4
-
     more.setdefault("client_id", uuid4())
     if "rir" in more:
         more["rir"] = Decimal(more["rir"])
