@@ -1,0 +1,167 @@
+"""Which area of the role table each address belongs to. A new address needs one line here.
+
+    "races:race-new": changes(Area.CALENDAR)     only for those who may change it, to look as well
+    "sessions:week":  sees(Area.SESSIONS)        to read, for those who may see it
+    "x:y":            sees(…) | posts(Area.LOGS) to read for the one, to send for the other
+
+`of_all`: the page shows the whole club, so to reach oneself or a child is not enough.
+`Area | Area` inside: one of them is enough. What a role may follows from `clubs.roles.TABLE`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from clubs.models import Principal
+from clubs.roles import Area, Reach
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who is let in, to look (`read`) and to send (`write`); None there: every member."""
+
+    read: tuple[Area, bool] | None = None
+    write: tuple[Area, bool] | None = None
+    of_all: bool = False
+
+    def reach(self, principal: Principal, method: str) -> Reach:
+        """How far a member reaches here; a page for every member is reached by all."""
+        asked = self.read if method == "GET" else self.write
+        if asked is None:
+            return Reach.ALL
+        area, change = asked
+        return principal.reach(area, change=change)
+
+    def posts(self, area: Area) -> Rule:
+        return replace(self, write=(area, True))
+
+
+MEMBER = Rule()
+
+
+def sees(area: Area, *, of_all: bool = False) -> Rule:
+    return Rule((area, False), (area, False), of_all)
+
+
+def changes(area: Area, *, of_all: bool = False) -> Rule:
+    return Rule((area, True), (area, True), of_all)
+
+
+# What a person reaches without being logged in.
+OPEN = {
+    "healthz",
+    "readyz",
+    "clubs:theme",  # a cookie of this browser
+    "account_login",
+    "account_logout",  # sends whoever is out already to the way in
+    "account_signup",  # closed: says that a club invites
+    "account_inactive",
+    "account_email_verification_sent",
+    "account_confirm_email",
+    "account_confirm_login_code",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+}
+# What is asked of everyone who is logged in, whatever club they are in.
+OF_EVERYONE = {
+    "clubs:home",
+    "clubs:me",
+    "account_reauthenticate",
+    "account_email",
+    "account_change_password",
+    "account_set_password",
+}
+
+FACTS = {
+    "race": Area.CALENDAR,
+    "run": Area.CALENDAR,
+    "availability": Area.CALENDAR,
+    "injury": Area.HEALTH,
+    "body-weight": Area.HEALTH,
+    "season": Area.ATHLETES,
+    "off": Area.ATHLETES,
+    "gym-choice": Area.ATHLETES,
+}
+
+RULES: dict[str, Rule] = {
+    "clubs:settings": changes(Area.CLUB),
+    "clubs:publishing": changes(Area.SESSIONS, of_all=True),
+    "clubs:members": sees(Area.MEMBERS),
+    "clubs:member": changes(Area.MEMBERS),
+    "programs:exercises": sees(Area.EXERCISES),
+    "programs:exercise": sees(Area.EXERCISES),
+    "programs:gyms": sees(Area.PROGRAMS),
+    "programs:gym-new": changes(Area.PROGRAMS),
+    "programs:gym": sees(Area.PROGRAMS),
+    "programs:gym-edit": changes(Area.PROGRAMS),
+    "programs:equipment-new": changes(Area.PROGRAMS),
+    "programs:equipment-removal": changes(Area.PROGRAMS),
+    "programs:machine-new": changes(Area.PROGRAMS),
+    "programs:machine-edit": changes(Area.PROGRAMS),
+    "programs:programs": sees(Area.PROGRAMS),
+    "programs:program-new": changes(Area.PROGRAMS),
+    "programs:programs-archived": changes(Area.PROGRAMS),
+    "programs:program": sees(Area.PROGRAMS),
+    "programs:program-edit": changes(Area.PROGRAMS),
+    "programs:program-archive": changes(Area.PROGRAMS),
+    "programs:program-restore": changes(Area.PROGRAMS),
+    "programs:version-new": changes(Area.PROGRAMS),
+    "programs:version": sees(Area.PROGRAMS),
+    "programs:policy": sees(Area.PROGRAMS),
+    "programs:parameter": changes(Area.PROGRAMS),
+    "programs:parameter-reset": changes(Area.PROGRAMS),
+    "athletes:me": MEMBER,
+    "athletes:athletes": sees(Area.ATHLETES),
+    "athletes:athlete-new": changes(Area.ATHLETES),
+    "athletes:athlete-edit": changes(Area.ATHLETES),
+    "athletes:athlete-archive": changes(Area.ATHLETES),
+    "athletes:athlete-restore": changes(Area.ATHLETES),
+    "athletes:squads": sees(Area.ATHLETES, of_all=True),
+    "athletes:squad-new": changes(Area.ATHLETES),
+    "athletes:squad-edit": changes(Area.ATHLETES),
+    "athletes:squad-delete": changes(Area.ATHLETES),
+    "athletes:squad-restore": changes(Area.ATHLETES),
+    "athletes:facts": sees(Area.ATHLETES),
+    "athletes:run-pattern": changes(Area.CALENDAR),
+    "athletes:run-done": changes(Area.CALENDAR),
+    "athletes:injury-clear": changes(Area.CLEARS),
+    "athletes:injury-reopen": changes(Area.CLEARS),
+    **{
+        f"athletes:{name}-{verb}": changes(area)
+        for name, area in FACTS.items()
+        for verb in ("new", "edit", "delete", "restore")
+    },
+    "sessions:club-home": MEMBER,
+    "sessions:week": sees(Area.SESSIONS, of_all=True),
+    "sessions:publication": changes(Area.SESSIONS, of_all=True),
+    "sessions:athlete": sees(Area.ATHLETES),
+    "sessions:event-new": changes(Area.SESSIONS),
+    "sessions:conversion-new": changes(Area.SESSIONS),
+    "sessions:day": changes(Area.SESSIONS),
+    "sessions:skip": changes(Area.SESSIONS),
+    "sessions:restoration": changes(Area.SESSIONS),
+    "sessions:acceptance": changes(Area.SESSIONS),
+    "sessions:refusal": changes(Area.SESSIONS),
+    "sessions:line-new": changes(Area.SESSIONS),
+    "sessions:override": changes(Area.SESSIONS),
+    "sessions:reset": changes(Area.SESSIONS),
+    "sessions:swap": changes(Area.SESSIONS),
+    "sessions:removal": changes(Area.SESSIONS),
+    "sessions:why": sees(Area.SESSIONS),
+    "sessions:assignments": sees(Area.ATHLETES, of_all=True),
+    "sessions:assignment-new": changes(Area.ATHLETES),
+    "sessions:assignment-end": changes(Area.ATHLETES),
+    "sessions:regenerations": changes(Area.SESSIONS, of_all=True),
+    "sessions:regeneration": sees(Area.SESSIONS, of_all=True),
+    "sessions:today": MEMBER,
+    "sessions:my-week": MEMBER,
+    "sessions:session": sees(Area.SESSIONS),
+    "sessions:sets": changes(Area.LOGS),
+    "sessions:set-removal": changes(Area.LOGS),
+    "sessions:report": changes(Area.LOGS),
+    "sessions:completion": changes(Area.LOGS),
+    "sessions:next-morning": changes(Area.LOGS),
+    "sessions:missed": changes(Area.LOGS),
+}

@@ -1,0 +1,160 @@
+"""Two clubs with one row of each kind, so that every address can be filled in with either's."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+
+from athletes.models import (
+    Athlete,
+    Availability,
+    BodyWeight,
+    GymChoice,
+    Injury,
+    OffRange,
+    Race,
+    Run,
+    Season,
+    Squad,
+)
+from clubs import jobs
+from clubs.models import Club, Job, Membership
+from clubs.weeks import week_name
+from programs.defaults import add_default_programs
+from programs.models import Equipment, Gym, Machine
+from sessions.models import Assignment, TrainingSession
+from sessions.planning.assign import assign
+from sessions.planning.logs import SetEntry, log_sets
+from sessions.planning.plans import read_plan
+from sessions.planning.regenerate import regenerate
+from tests.conftest import MONDAY, NOW
+
+TODAY = NOW.date()
+PARAMETER = "windows"
+EXERCISE = "back_squat"
+
+
+@dataclass
+class Things:
+    """Rows by the word that stands before them in a route; of one athlete or of the whole club."""
+
+    rows: dict[str, Any] = field(default_factory=dict)
+
+    def value(self, word: str, route: str) -> str | None:
+        """What fills the place after `word`; none where nothing of that word is here."""
+        if word == "sessions" and "/sets/" in route:
+            word = "started"
+        row = self.rows.get(word)
+        return None if row is None else str(getattr(row, "uid", row))
+
+
+@dataclass
+class Side:
+    """A club: what belongs to all of it, and what to each athlete, by first name."""
+
+    club: Club
+    common: Things
+    athletes: dict[str, Things]
+
+
+def things_of_club(club: Club, coach: Membership) -> Things:
+    gym = Gym.objects.get(club=club)
+    machine = Machine.objects.create(
+        club=club,
+        gym=gym,
+        name=f"{club.name} press",
+        exercises=["leg_press"],
+        least=10,
+        most=100,
+        increment=5,
+        starts_on=date(2026, 1, 1),
+    )
+    version = add_default_programs(club, by=coach.user)[1]
+    squad = Squad.objects.create(club=club, name=f"{club.name} squad")
+    job = Job.objects.create(
+        club=club,
+        kind=jobs.WEEK,
+        key=f"{club.pk}:walk",
+        run_after=NOW,
+        payload={"week": "2026-11-30"},
+    )
+    return Things(
+        {
+            "gyms": gym,
+            "equipment": Equipment.objects.get(gym=gym),
+            "machines": machine,
+            "programs": version.program,
+            "versions": str(version.number),
+            "squads": squad,
+            "members": coach,
+            "regenerations": job,
+            "exercises": EXERCISE,
+            "policy": PARAMETER,
+            "weeks": week_name(MONDAY),
+            "my-week": week_name(MONDAY),
+        }
+    )
+
+
+def things_of_athlete(athlete: Athlete, coach: Membership) -> Things:
+    """One fact of each kind, a published week, and a session with a logged set."""
+    by, sunday = coach.principal(NOW), NOW - timedelta(days=3)
+    assign(_version(athlete.club), [athlete], starts_on=MONDAY, by=by, at=sunday)
+    regenerate(athlete.club, [athlete.pk], now=sunday, week=MONDAY)
+    facts = _facts(athlete)
+    regenerate(athlete.club, [athlete.pk], now=NOW, week=MONDAY + timedelta(7))
+    sessions = list(TrainingSession.objects.filter(athlete=athlete).order_by("week_start", "slot"))
+    started, coming = sessions[0], sessions[-1]
+    line = next(one.line for one in read_plan(started).lines if one.is_asked)
+    entry = SetEntry(client_id=uuid.uuid4(), line=line, number=1, reps=6, load=Decimal(20))
+    (log,) = log_sets(started, [entry], by=by, at=NOW)
+    planned = next(one.line for one in read_plan(coming).lines)
+    return Things(
+        facts
+        | {
+            "athletes": athlete,
+            "sessions": coming,
+            "started": started,
+            "sets": log,
+            "lines": planned,
+            "assignments": Assignment.objects.get(athlete=athlete),
+        }
+    )
+
+
+def _version(club: Club) -> Any:
+    return add_default_programs(club)[1]
+
+
+def _facts(athlete: Athlete) -> dict[str, Any]:
+    """With words in the notes that only those may read who may see them."""
+    club, sign = athlete.club, canary(athlete)
+
+    def make(model: type[models.Model], **values: Any) -> Any:
+        return model._default_manager.create(club=club, athlete=athlete, **values)
+
+    day = TODAY.isoformat()
+    race = {"date": day, "on": "2027-02-07", "priority": "C", "km": "10"}
+    off = {"date": day, "from": "2027-03-01", "to": "2027-03-07"}
+    return {
+        "races": make(Race, name="Hill 10", day=date(2027, 2, 7), priority="C", history=[race]),
+        "runs": make(Run, day=TODAY, kind="easy"),
+        "availability": make(Availability, starts_on=date(2026, 10, 1), days=[0, 1, 2, 3, 4, 5, 6]),
+        "injuries": make(Injury, part="calf", starts_on=TODAY, acts_on=TODAY, note=sign),
+        "body-weights": make(BodyWeight, day=TODAY, value=Decimal("58.43")),
+        "seasons": make(Season, name="Year", starts_on=date(2026, 9, 1), ends_on=date(2027, 8, 31)),
+        "off-ranges": make(
+            OffRange, starts_on=date(2027, 3, 1), ends_on=date(2027, 3, 7), history=[off]
+        ),
+        "gym-choices": make(GymChoice, gym=Gym.objects.get(club=club), starts_on=date(2026, 1, 1)),
+    }
+
+
+def canary(athlete: Athlete) -> str:
+    """A word that stands in this athlete's injury: health, and nobody else's business."""
+    return f"canary-{athlete.initials}-of-{athlete.club.slug}"
