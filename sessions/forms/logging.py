@@ -64,7 +64,7 @@ class AskedField(forms.CharField):
 class TypedNumber(forms.DecimalField):
     """A number as people type it: 82.5 or 82,5."""
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
 
 
@@ -109,25 +109,25 @@ class SetForm(SaidForm):
 
     def __init__(self, plan: Plan, data: Values) -> None:
         super().__init__(data)
-        self.line = plan.line(str(data.get("line", "")))
+        self.planned = plan.line(str(data.get("line", "")))
 
     def clean_line(self) -> str:
-        if self.line is None:
+        if self.planned is None:
             message = _(
                 "'%(line)s' is no longer in this session: it was changed meanwhile. "
                 "Reload the page and log the set there."
             )
             raise forms.ValidationError(message, params={"line": self.cleaned_data["line"]})
-        return self.line.line
+        return self.planned.line
 
     def clean_load(self) -> Decimal | None:
         typed: Decimal | None = self.cleaned_data["load"]
-        if self.line is None or self.line.load_type in UNLOADED:
+        if self.planned is None or self.planned.load_type in UNLOADED:
             return None
         if typed is None:
             message = _("No load given: type how many %(unit)s were lifted, 0 for none")
-            raise forms.ValidationError(message, params={"unit": self.line.unit})
-        return typed * 2 if self.line.per_hand is not None else typed
+            raise forms.ValidationError(message, params={"unit": self.planned.unit})
+        return typed * 2 if self.planned.per_hand is not None else typed
 
     @property
     def set_key(self) -> tuple[str, int, bool, str]:
@@ -142,7 +142,7 @@ class SetForm(SaidForm):
 
     def entry(self) -> SetEntry:
         typed = self.cleaned_data
-        line = self.line
+        line = self.planned
         if line is None:
             message = "entry() of a form that is not valid"
             raise ValueError(message)

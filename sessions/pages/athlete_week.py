@@ -14,14 +14,8 @@ from clubs.models import Club, Principal
 from clubs.weeks import WEEK, week_name, week_start
 from sessions.models import TrainingSession
 from sessions.pages import numbers, session_words
-from sessions.pages.athlete_days import (
-    Facts,
-    SessionGlance,
-    coming,
-    glance,
-    own_athletes,
-    read_facts,
-)
+from sessions.pages.athlete_days import SessionGlance, coming, glance
+from sessions.pages.athlete_facts import Facts, own_athletes, read_facts
 
 DAYS = 7
 

@@ -77,6 +77,7 @@ def session_page(session: TrainingSession, asking: Asking) -> SessionPage:
     logs = by_line(SetLog.objects.visible_to(principal).filter(session=session))
     report = SessionReport.objects.visible_to(principal).filter(session=session).first()
     may_log = TrainingSession.objects.loggable_by(principal).filter(pk=session.pk).exists()
+    sees = sees_health(report, principal)
     progress = session_progress(plan, logs)
     races = _races(session, principal)
     is_own = session.athlete.user_id == principal.user_id
@@ -98,7 +99,7 @@ def session_page(session: TrainingSession, asking: Asking) -> SessionPage:
         is_running=may_log and not is_off and session.status != session.Status.COMPLETED,
         cards=line_cards(session, plan, logs, asking),
         progress=progress,
-        pain=pain_part(session, asking),
+        pain=_pain(plan, report, asking, sees=sees),
         finish=finish_block(
             session,
             report,
@@ -107,7 +108,7 @@ def session_page(session: TrainingSession, asking: Asking) -> SessionPage:
             errors=asking.errors,
             typed=asking.said,
         ),
-        summary=summary(session, plan, logs, report),
+        summary=summary(session, plan, logs, report, sees_health=sees),
     )
 
 
@@ -152,16 +153,14 @@ def logged_row(session: TrainingSession, key: SetKey, asking: Asking) -> LoggedS
     )
 
 
-def pain_part(session: TrainingSession, asking: Asking) -> PainBlock:
+def pain_answer(session: TrainingSession, asking: Asking) -> PainBlock:
     """The question about pain alone, as it stands now."""
     report = SessionReport.objects.visible_to(asking.principal).filter(session=session).first()
-    return pain_block(
-        read_plan(session),
-        report,
-        sees_health=sees_health(report, asking.principal),
-        answer=asking.pain,
-        errors=asking.pain_errors,
-    )
+    return _pain(read_plan(session), report, asking, sees=sees_health(report, asking.principal))
+
+
+def _pain(plan: Plan, report: SessionReport | None, asking: Asking, *, sees: bool) -> PainBlock:
+    return pain_block(plan, report, sees_health=sees, answer=asking.pain, errors=asking.pain_errors)
 
 
 def owes_reason(session: TrainingSession, principal: Principal) -> bool:

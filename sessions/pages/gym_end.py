@@ -187,12 +187,19 @@ def _missing(count: int) -> str:
 
 
 def summary(
-    session: TrainingSession, plan: Plan, logs: Mapping[str, LineLogs], report: SessionReport | None
+    session: TrainingSession,
+    plan: Plan,
+    logs: Mapping[str, LineLogs],
+    report: SessionReport | None,
+    *,
+    sees_health: bool,
 ) -> Summary | None:
-    """None until the session is finished."""
+    """None until the session is finished. What pain came to is health, and not for all eyes."""
     if session.status != session.Status.COMPLETED:
         return None
     meaning = outcome(session, reader="athlete", unit=session.athlete.unit)
+    if report is not None and (report.pain or report.pain_next) and not sees_health:
+        meaning = {}
     lines = [
         Done(line.name, _sets(line, logs.get(line.line)), meaning.get(line.line, ""))
         for line in plan.lines

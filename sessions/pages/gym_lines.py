@@ -276,7 +276,7 @@ def _rir_choices(line: PlannedLine, said: Decimal | None) -> list[RirChoice]:
 
 def meanwhile(form: SetForm, current: SetLog) -> Typed:
     """Both values of a set that somebody else changed since it was shown."""
-    stands = done_text(form.line, current) if form.line else str(current.reps)
+    stands = done_text(form.planned, current) if form.planned else str(current.reps)
     by = current.logged_by.name if current.logged_by else _("somebody")
     theirs = _("%(by)s saved %(set)s meanwhile") % {"by": by, "set": stands}
     return Typed(form, theirs=theirs, version=current.version)

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 from clubs.requests import ClubRequest
 from sessions.forms.logging import SaidForm
 from sessions.models import TrainingSession
-from sessions.pages.athlete_days import Refused, today_page
+from sessions.pages.athlete_days import today_page
+from sessions.pages.athlete_facts import Refused
 
 
 @require_safe

@@ -81,7 +81,7 @@ def _refused(
     request: ClubRequest, session: TrainingSession, typed: Typed, status: int
 ) -> HttpResponse:
     slug = request.club.slug
-    if typed.form.line is None:
+    if typed.form.planned is None:
         asking = Asking(request.principal, slug, alerts=typed.form.messages())
         return reswap(retarget(page(request, session, asking, status=status), "body"), "innerHTML")
     asking = Asking(request.principal, slug, typed=typed, split=typed.split)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from clubs.requests import ClubRequest
 from sessions.forms.logging import FinishForm, MissedForm, PainForm
 from sessions.models import TrainingSession
-from sessions.pages.gym import owes_reason, pain_part
+from sessions.pages.gym import owes_reason, pain_answer
 from sessions.pages.gym_cards import Asking
 from sessions.planning import logs, reports
 from sessions.planning.plans import read_plan
@@ -33,7 +33,7 @@ def report(request: ClubRequest, club: str, uid: UUID) -> HttpResponse:
     asking = Asking(request.principal, club, pain=form.answered, pain_errors=form.messages())
     status = 200 if valid else 422
     if request.htmx:
-        part = {"pain": pain_part(session, asking), "uid": session.uid}
+        part = {"pain": pain_answer(session, asking), "uid": session.uid}
         return render(request, "sessions/athlete/_pain.html", part, status=status)
     if valid:
         return redirect(page_url(session, club, "pain"))
@@ -47,7 +47,7 @@ def completion(request: ClubRequest, club: str, uid: UUID) -> HttpResponse:
     form = FinishForm(session, request.principal.today, request.POST)
     valid = form.is_valid()
     short = valid and not form.cleaned_data["reason"] and owes_reason(session, request.principal)
-    said, errors = form.data.dict(), form.messages()
+    said, errors = request.POST.dict(), form.messages()
     if valid and not short:
         errors = _finish(request, session, form)
     if errors or short:
