@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
-from django.db import models
-
 from athletes.models import Athlete
-from clubs.models import ClubQuerySet, Principal
+from clubs.models import Principal
 from clubs.roles import Area, Reach
-
-Row = TypeVar("Row", bound=models.Model)
 
 
 class Access:
@@ -22,27 +16,14 @@ class Access:
         self._known = {Reach.NONE: False}
 
     def may_see(self, area: Area) -> bool:
-        return self._reaches(self.principal.reach(area, change=False))
+        return self._reaches(area, change=False)
 
     def may_change(self, area: Area) -> bool:
-        return self._reaches(self.principal.reach(area, change=True))
+        return self._reaches(area, change=True)
 
-    def _reaches(self, reach: Reach) -> bool:
+    def _reaches(self, area: Area, *, change: bool) -> bool:
+        reach = self.principal.reach(area, change=change)
         if reach not in self._known:
-            self._known[reach] = (
-                athletes_reached(self.principal, reach).filter(pk=self.athlete.pk).exists()
-            )
+            reached = Athlete.objects.reached_in(self.principal, area, change=change)
+            self._known[reach] = reached.filter(pk=self.athlete.pk).exists()
         return self._known[reach]
-
-
-def athletes_reached(principal: Principal, reach: Reach) -> models.QuerySet[Athlete]:
-    return Athlete.objects.all()._reached(principal, reach)
-
-
-def restorable_by(rows: ClubQuerySet[Row], principal: Principal) -> models.QuerySet[Row]:
-    """Removed rows that this principal could have removed."""
-    reach = principal.reach(rows.area, change=True)
-    removed = rows.filter(**{rows.club_path: principal.club_id}, deleted_at__isnull=False)
-    if Reach.ALL in reach and not rows._limited_to_squads(principal):
-        return removed
-    return removed.filter(rows._whose(principal, reach)).distinct()

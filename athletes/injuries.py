@@ -80,6 +80,7 @@ def clear_injury(
     since = min(acts_on, injury.clear_acts_on or acts_on)
     injury.cleared_on, injury.clear_acts_on = on, acts_on
     injury.cleared_return, injury.cleared_by_id = return_, by.user_id
+    injury.cleared_at = at
     _save(injury, "clear", since, by, at)
     return injury
 
@@ -89,7 +90,7 @@ def reopen_injury(injury: Injury, *, by: Principal, at: datetime) -> None:
     if injury.clear_acts_on is None:
         return
     since = injury.clear_acts_on
-    injury.cleared_on = injury.clear_acts_on = injury.cleared_by = None
+    injury.cleared_on = injury.clear_acts_on = injury.cleared_at = injury.cleared_by = None
     injury.cleared_return = ""
     _save(injury, "reopen", since, by, at)
 

@@ -114,7 +114,7 @@ class AthleteForm(forms.Form):
         mine = [one.pk for one in coaches if one.user_id == principal.user_id]
         if athlete is None and mine:
             self.initial["coach"] = mine[0]
-        squads = squads_led(principal)
+        squads = Squad.objects.editable_by(principal)
         self.offered = list(squads)
         self._choose("squads", squads)
         accounts = [one.user_id for one in team(principal, Role.ATHLETE)]
@@ -136,14 +136,6 @@ class AthleteForm(forms.Form):
             return [name]
         del self.fields[name]
         return []
-
-
-def squads_led(principal: Principal) -> Any:
-    """The squads that this principal may change: all, or a limited coach's own."""
-    squads = Squad.objects.editable_by(principal)
-    if principal.sees_own_squads_only:
-        return squads.filter(coaches__user=principal.user_id)
-    return squads
 
 
 class SquadForm(forms.Form):

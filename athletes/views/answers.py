@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from athletes.access import Access, restorable_by
+from athletes.access import Access
 from athletes.models import Athlete
 from athletes.pages.differences import differences
 from athletes.pages.kinds import Kind
@@ -57,7 +57,7 @@ def row_or_404(request: ClubRequest, access: Access, fact: UUID, kind: Kind) -> 
 
 def any_row_or_404(request: ClubRequest, access: Access, fact: UUID, kind: Kind) -> Any:
     """One that stands or was removed: taking away and bringing back twice are harmless."""
-    removed = restorable_by(kind.rows, request.principal).filter(athlete=access.athlete, uid=fact)
+    removed = kind.rows.restorable_by(request.principal).filter(athlete=access.athlete, uid=fact)
     row = removed.select_related("athlete").first()
     return row or row_or_404(request, access, fact, kind)
 
@@ -127,7 +127,7 @@ def happened(request: ClubRequest, access: Access, kind: Kind) -> Happened | Non
     row = None
     if asked["row"]:
         row = (
-            restorable_by(kind.rows, request.principal)
+            kind.rows.restorable_by(request.principal)
             .filter(athlete=access.athlete, uid=_uuid(asked["row"]))
             .first()
         )

@@ -15,7 +15,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from athletes import people
-from athletes.access import restorable_by
 from athletes.forms.people import AthleteForm, FilterForm
 from athletes.models import Athlete
 from athletes.pages.differences import differences
@@ -120,7 +119,7 @@ def _editable(request: ClubRequest) -> Any:
 
 
 def _any_or_404(request: ClubRequest, uid: UUID) -> Athlete:
-    archived = restorable_by(Athlete.objects.all(), request.principal).filter(uid=uid).first()
+    archived = Athlete.objects.restorable_by(request.principal).filter(uid=uid).first()
     return archived or get_object_or_404(_editable(request), uid=uid)
 
 
@@ -130,7 +129,7 @@ def _removed(request: ClubRequest) -> Athlete | None:
         uid = UUID(request.GET.get("archived", ""))
     except ValueError:
         return None
-    return restorable_by(Athlete.objects.all(), request.principal).filter(uid=uid).first()
+    return Athlete.objects.restorable_by(request.principal).filter(uid=uid).first()
 
 
 def _steps(request: ClubRequest, page: Page[Athlete]) -> dict[str, str]:

@@ -13,8 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from athletes.access import restorable_by
-from athletes.forms.people import SquadForm, squads_led
+from athletes.forms.people import SquadForm
 from athletes.models import Squad
 from athletes.pages.differences import differences
 from athletes.people import Team, remove_squad, restore_squad, save_squad
@@ -33,7 +32,7 @@ def squads(request: ClubRequest, club: str) -> HttpResponse:
     members = Count("athletes", filter=Q(athletes__deleted_at=None), distinct=True)
     coaches = Prefetch("coaches", Membership.objects.select_related("user"))
     rows = Squad.objects.visible_to(request.principal).annotate(members=members)
-    led = set(squads_led(request.principal).values_list("pk", flat=True))
+    led = set(Squad.objects.editable_by(request.principal).values_list("pk", flat=True))
     context = {
         "rows": [_row(request, one, one.pk in led) for one in rows.prefetch_related(coaches)],
         "actions": _actions(request),
@@ -57,7 +56,7 @@ def new(request: ClubRequest, club: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: ClubRequest, club: str, uid: UUID) -> HttpResponse:
-    squad = get_object_or_404(squads_led(request.principal), uid=uid)
+    squad = get_object_or_404(Squad.objects.editable_by(request.principal), uid=uid)
     form = SquadForm(posted(request), principal=request.principal, squad=squad)
     if not form.is_valid():
         return _form_page(request, form, squad)
@@ -110,11 +109,11 @@ def _save(request: ClubRequest, squad: Squad, form: Any) -> bool:
 
 def _any_or_404(request: ClubRequest, uid: UUID) -> Squad:
     removed: Squad | None = _restorable(request).filter(uid=uid).first()
-    return removed or get_object_or_404(squads_led(request.principal), uid=uid)
+    return removed or get_object_or_404(Squad.objects.editable_by(request.principal), uid=uid)
 
 
 def _restorable(request: ClubRequest) -> Any:
-    removed = restorable_by(Squad.objects.all(), request.principal)
+    removed = Squad.objects.restorable_by(request.principal)
     if request.principal.sees_own_squads_only:
         return removed.filter(coaches__user=request.principal.user_id)
     return removed
@@ -152,7 +151,7 @@ def _form_page(
 
 
 def _conflict(request: ClubRequest, form: SquadForm, uid: UUID) -> HttpResponse:
-    squad = get_object_or_404(squads_led(request.principal), uid=uid)
+    squad = get_object_or_404(Squad.objects.editable_by(request.principal), uid=uid)
     saved = SquadForm(principal=request.principal, squad=squad)
     data = request.POST.copy()
     data["version"] = str(squad.version)
