@@ -189,8 +189,8 @@ def change(draft: Draft, action: str) -> bool:
 
 def _place(draft: Draft, what: str, places: list[int], *, is_new: bool) -> tuple[list[Any], int]:
     """The list an action works on, and the index in it (of a new one: its end)."""
-    if any(place < 0 for place in places):
-        raise IndexError
+    if what not in {"session", "line", "block"} or any(place < 0 for place in places):
+        raise KeyError(what)
     lists: list[list[Any]] = [draft.sessions]
     if what in {"line", "block"}:
         lists.append(draft.sessions[places[0]].lines)

@@ -25,6 +25,7 @@ START_KINDS: dict[str, Word] = {
     "e1rm": _("a known maximum"),
     "pct_bw": _("% of body weight"),
 }
+COUNTS: dict[str, Word] = {"calendar": _("by calendar"), "trained": _("when trained")}
 A_WARM_UP = re.compile(r"(?P<share>\d+(?:\.\d+)?)\s*%\s*[x×*]\s*(?P<reps>\d+)")
 MOST_SECONDS = 600
 
@@ -147,9 +148,7 @@ class LineForm(forms.Form):
     notes = forms.CharField(label=_("Notes"), max_length=300, required=False)
     unit = _choice(_("Unit"), {"kg": "kg", "lb": "lb"}, first=("", _("athlete’s")))
     technique = _choice(_("Technique at the start"), TECHNIQUE, first=("", _("free")))
-    block_count = _choice(
-        _("Weeks count"), {"trained": _("when trained")}, first=("", _("by calendar"))
-    )
+    block_count = _choice(_("Weeks count"), COUNTS, first=("", _("as usual")))
     cycle = forms.BooleanField(label=_("Blocks repeat"), required=False)
     tempo = forms.CharField(label=_("Tempo"), max_length=30, required=False)
     track = forms.CharField(label=_("Track"), max_length=30, required=False)
@@ -176,8 +175,6 @@ class LineForm(forms.Form):
     def as_document(self) -> dict[str, Any]:
         values = _filled(self.cleaned_data)
         kind, value = values.pop("start_kind", ""), values.pop("start_value", None)
-        if values.get("block_count") == "calendar":
-            del values["block_count"]
         return values | ({"start": {kind: value}} if kind else {})
 
 

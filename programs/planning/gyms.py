@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from clubs import audit, jobs
 from clubs.models import Club, Principal
 from programs.models import Equipment, Gym, Machine
+from programs.reading import number
 
 DAY = timedelta(days=1)
 
@@ -54,10 +55,13 @@ class MachineFacts:
         return {**vars(self), "exercises": list(self.exercises)}
 
     def as_document(self) -> dict[str, Any]:
-        return {
-            name: value if isinstance(value, str | list | None) else str(value)
-            for name, value in self.as_fields().items()
-        }
+        return {name: _as_json(value) for name, value in self.as_fields().items()}
+
+
+def _as_json(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return number(value)
+    return str(value) if isinstance(value, date) else value
 
 
 def add_gym(club: Club, name: str, *, by: Principal, at: datetime) -> Gym:

@@ -29,6 +29,8 @@ from programs.plates import equipment_in_words, loads_in_words
 @require_safe
 def gyms(request: ClubRequest, club: str) -> HttpResponse:
     """The gyms of the club, each with what counts today."""
+    if not request.principal.may_see(Area.PROGRAMS):
+        raise Http404
     rows = list(Gym.objects.visible_to(request.principal))
     standing: dict[int, Equipment] = {}
     for one in Equipment.objects.visible_to(request.principal).filter(gym__in=rows):

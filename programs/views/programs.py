@@ -30,6 +30,8 @@ def library_of(request: ClubRequest) -> dict[str, Exercise]:
 @require_safe
 def programs(request: ClubRequest, club: str) -> HttpResponse:
     """All programs, each with what its last version holds."""
+    if not request.principal.may_see(Area.PROGRAMS):
+        raise Http404
     rows = list(
         Program.objects.visible_to(request.principal).annotate(last=Max("versions__number"))
     )

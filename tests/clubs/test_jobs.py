@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from celery import current_app
 from django.db import transaction
 
 from clubs import jobs
@@ -16,7 +17,7 @@ def no_broker(monkeypatch):
     """Counts the rings."""
     rings: list[str] = []
     monkeypatch.setattr(
-        jobs.current_app, "send_task", lambda name, **_options: rings.append(name), raising=False
+        current_app, "send_task", lambda name, **_options: rings.append(name), raising=False
     )
     return rings
 
@@ -43,9 +44,9 @@ def test_the_bell_rings_once_the_cause_is_written(
 
 def test_a_dead_broker_is_swallowed(club, now, monkeypatch, django_capture_on_commit_callbacks):
     def refuse(*_arguments, **_options):
-        raise OSError("no route to broker")
+        raise ConnectionRefusedError
 
-    monkeypatch.setattr(jobs.current_app, "send_task", refuse, raising=False)
+    monkeypatch.setattr(current_app, "send_task", refuse, raising=False)
     with django_capture_on_commit_callbacks(execute=True):
         waiting(club, now)
     assert Job.objects.get().state == Job.State.WAITING
@@ -114,6 +115,12 @@ def test_a_run_that_fails_gives_way_to_the_newer_row(club, now, no_broker):
     jobs.fail([running], now, "broken")
     states = dict(Job.objects.values_list("pk", "state"))
     assert states == {running.pk: "failed", newer.pk: "waiting"}
+
+
+def test_changes_that_count_from_other_days_wait_beside_each_other(club, now, no_broker):
+    for day in ("2026-11-25", "2026-11-20", "2026-11-20"):
+        jobs.enqueue(jobs.GYM, 1, club_id=club.pk, run_after=now, payload={"since": day})
+    assert {job.payload["since"] for job in Job.objects.all()} == {"2026-11-20", "2026-11-25"}
 
 
 def test_a_chunk_takes_more_of_the_same_kind_and_club_only(club, rival_club, now, no_broker):

@@ -132,9 +132,12 @@ def test_an_athlete_has_nothing_to_publish(ana_client):
     assert ana_client.get(url("publishing")).status_code == 404
 
 
-def test_members_are_listed_in_few_queries(
-    coach_client, club, owner, assistant, physio, ana, ben, django_assert_max_num_queries
-):
+@pytest.fixture
+def everybody(owner, assistant, physio, ana, ben):
+    """The whole club."""
+
+
+def test_members_are_listed_in_few_queries(coach_client, everybody, django_assert_max_num_queries):
     with django_assert_max_num_queries(5):
         page = coach_client.get(url("members")).content.decode()
     assert page.count('class="person"') == 6
