@@ -19,7 +19,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from programs.progression.facts import (  # noqa: E402  # the path above comes first
+from programs.progression.facts import (  # the path above comes first
     Athlete,
     Barbell,
     Block,
@@ -32,7 +32,7 @@ from programs.progression.facts import (  # noqa: E402  # the path above comes f
     RaceFact,
     Start,
 )
-from programs.progression.season import CommonFacts, Line  # noqa: E402
+from programs.progression.season import CommonFacts, Line
 
 FIRST = date(2023, 1, 2)
 AHEAD = 12

@@ -12,7 +12,6 @@ from programs.progression.sheet import Sheet
 from programs.progression.trace import Entry, Facts
 from programs.progression.units import convert
 
-
 WarmUps = tuple[tuple[Exact, int], ...]
 
 

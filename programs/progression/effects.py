@@ -136,7 +136,8 @@ def is_override_done(sheet: Sheet) -> bool:
         return False
     if frame.dose:
         return sheet.reps != sheet.plan_reps
-    return bool(abs(sheet.load - sheet.plan_load) > frame.policy.tolerance * sheet.plan_load)
+    changed = abs(Fraction(sheet.load) - sheet.plan_load)
+    return bool(changed > frame.policy.tolerance * sheet.plan_load)
 
 
 def _take_over(sheet: Sheet, evidence: Evidence) -> tuple[str, Facts]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any, get_args
 
+from programs.progression import analytics
 from programs.progression.calendar import Calendar, code_of
 from programs.progression.checks import EQUIPMENT, FACT, UNIT
 from programs.progression.facts import UNLOADED, LoadType, RaceFact
@@ -33,6 +34,11 @@ Item = dict[str, Any]
 
 N = Number("0", "10000")
 LOAD = Number("0", "100000")
+METRES = Number("100", "1000000")
+MINUTES = Number("0.1", "10000")
+SECONDS = Number("1", "1000000")
+VDOT = Number("5", "120")
+MOST_PAIRS = 1000
 MOST_WEEKS = 1000
 MOST_DAYS = 10_000
 WEEKS = Items(OneOf(("full", "eased", "race:A", "race:B", "race:C", "idle")), 0, MOST_WEEKS)
@@ -134,8 +140,77 @@ def answer_step(_item: Item, _path: Path) -> Item:
     return {load_type: [printed(step) for step in steps] for load_type, steps in STEPS.items()}
 
 
+def _real(item: Item, key: str, shape: Shape, path: Path) -> float:
+    return float(_needed(item, key, shape, path))
+
+
+def _reals(item: Item, key: str, path: Path, least: int, most: int) -> list[float]:
+    listed = _needed(item, key, Items(Number("-1000000", "1000000"), least, most), path)
+    return [float(one) for one in listed]
+
+
+def answer_vdot(item: Item, path: Path) -> Item:
+    """metres, minutes -> vdot."""
+    metres, minutes = _real(item, "metres", METRES, path), _real(item, "minutes", MINUTES, path)
+    return {"vdot": _rounded(analytics.vdot(metres, minutes))}
+
+
+def answer_race_time(item: Item, path: Path) -> Item:
+    """vdot, metres -> seconds."""
+    of_vdot, metres = _real(item, "vdot", VDOT, path), _real(item, "metres", METRES, path)
+    return {"seconds": _rounded(analytics.race_seconds(of_vdot, metres))}
+
+
+def answer_riegel(item: Item, path: Path) -> Item:
+    """t1, d1, d2 -> seconds."""
+    d1, d2 = _real(item, "d1", METRES, path), _real(item, "d2", METRES, path)
+    return {"seconds": _rounded(analytics.riegel_seconds(_real(item, "t1", SECONDS, path), d1, d2))}
+
+
+def answer_session_load(item: Item, path: Path) -> Item:
+    """daily -> load, monotony, strain."""
+    week = analytics.DAYS_OF_WEEK
+    answer = analytics.session_load(_reals(item, "daily", path, week, week))
+    return {name: _rounded(getattr(answer, name)) for name in answer.__struct_fields__}
+
+
+def answer_ewma(item: Item, path: Path) -> Item:
+    """daily -> days_7, days_28."""
+    daily = _reals(item, "daily", path, 0, MOST_DAYS)
+    means = {f"days_{days}": analytics.ewma(daily, days) for days in (7, 28)}
+    return {name: [_rounded(mean) for mean in one] for name, one in means.items()}
+
+
+def answer_spearman(item: Item, path: Path) -> Item:
+    """x, y -> rho, low, high, n_effective."""
+    x = _reals(item, "x", path, 2, MOST_PAIRS)
+    answer = analytics.spearman(x, _reals(item, "y", path, len(x), len(x)))
+    return {name: _rounded(getattr(answer, name)) for name in answer.__struct_fields__}
+
+
+def answer_published_table(item: Item, path: Path) -> Item:
+    """The rows with the time that we work out, to be compared."""
+    rows = item.get("rows")
+    if not isinstance(rows, list):
+        raise Refused((*path, "rows"), rows, "a list of rows with vdot and metres")
+    return {
+        "rows": [_answer_one("race_time", row, (*path, "rows", at)) for at, row in enumerate(rows)]
+    }
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
+
+
 ANSWERS: dict[str, Callable[[Item, Path], Item]] = {
+    "vdot": answer_vdot,
+    "race_time": answer_race_time,
+    "published_vdot_table": answer_published_table,
+    "riegel": answer_riegel,
     "e1rm": answer_e1rm,
+    "session_load": answer_session_load,
+    "ewma": answer_ewma,
+    "spearman": answer_spearman,
     "policy": answer_policy,
     "step": answer_step,
     "calendar": answer_calendar,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,7 +44,7 @@ def _rows() -> list[tuple[Row, Subject]]:
     found = []
     for case in read((VECTORS / "progression.json").read_bytes())["cases"]:
         season = season_from_json(case["input"])
-        fields = {}
+        fields: dict[str, Any] = {}
         for fact in case["input"]["facts"]:
             fields.update(fact["set"] if fact["type"] == "line" else {})
         dose = fields.get("method") == "dose" or fields["load_type"] in {"bodyweight", "band"}
@@ -99,7 +101,7 @@ def test_all_flags_and_places_can_be_said() -> None:
 
 
 def test_coach_and_athlete_hear_the_same_thing_differently() -> None:
-    entry = Entry("raise", "step", 80, Decimal("82.5"), {"credits": 2, "every": 2, "step": 5})
+    entry = Entry("raise", "step", 80, Fraction("82.5"), {"credits": 2, "every": 2, "step": 5})
     subject = Subject("kg")
     assert say(entry, "load", subject, Reader("coach")) == "2 of 2: + 5 kg, 82.5 kg"
     assert say(entry, "load", subject, Reader("athlete")) == "You earned it: 82.5 kg today."
