@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from itertools import groupby
 from typing import Any
 
 from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from crispy_forms.layout import Row as Columns
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +50,7 @@ class ParameterForm(forms.Form):
         )
         self.helper = FormHelper()
         self.helper.form_tag = False
+        self.helper.layout = Layout(*_rows(list(self.leaves)), "starts_on")
 
     def clean(self) -> dict[str, Any]:
         if not self.errors:
@@ -75,6 +79,12 @@ class ParameterForm(forms.Form):
             for leaf in sorted(self.leaves, reverse=True)
             if below == leaf or below.startswith(f"{leaf}.") or leaf == ""
         )
+
+
+def _rows(paths: list[str]) -> list[Columns]:
+    """Values of one table side by side."""
+    groups = groupby(paths, key=lambda path: path.rpartition(".")[0])
+    return [Columns(*(field_name(path) for path in members)) for _parent, members in groups]
 
 
 def _sentence(refused: Refused) -> ValidationError:

@@ -63,7 +63,7 @@ def test_every_exercise_has_a_page(coach_client, club):
 
 
 def test_a_clubs_own_exercise_is_its_own(coach_client, mallory_client, rival_club):
-    fields = Exercise.objects.values().get(slug="back_squat")
+    fields = dict(Exercise.objects.values().get(slug="back_squat"))
     del fields["id"]
     own = {"uid": uuid4(), "slug": "secret", "name": "Secret", "club_id": rival_club.pk}
     Exercise.objects.create(**fields | own)
