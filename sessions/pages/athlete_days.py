@@ -16,7 +16,7 @@ from clubs.weeks import WEEK, as_of, next_moment, week_start
 from sessions.models import SessionReport, TrainingSession
 from sessions.pages import numbers, session_words
 from sessions.pages.athlete_facts import Facts, Refused, own_athletes, read_facts
-from sessions.pages.gym_end import Option, PainBlock, pain_choices
+from sessions.pages.gym_end import Option, PainBlock, missed_reasons, pain_choices
 from sessions.planning.plans import Plan, read_plan
 
 RACES_AHEAD = 3
@@ -84,19 +84,17 @@ def today_page(
 def _today(athlete: Athlete, facts: Facts) -> AthleteToday:
     sessions, today = facts.of(athlete), facts.today
     part = AthleteToday(athlete.name, is_own=athlete.user_id == facts.principal.user_id)
-    on_day = [one for one in sessions if session_words.session_day(one) == today]
-    ahead = [
-        one for one in sessions if one.status == Status.PUBLISHED and (one.day or today) > today
-    ]
+    here = _stands_today(sessions, today)
+    ahead = [one for one in sessions if one.status == Status.PUBLISHED and _is_after(one, today)]
     ahead.sort(key=lambda one: (one.day or today, one.slot))
     off = [
         one
         for one in sessions
         if one.status == Status.DROPPED and one.week_start == week_start(today)
     ]
-    chosen = [one for one in on_day if one.status != Status.DROPPED] or ahead[:1] or off[:1]
+    chosen = here or ahead[:1] or off[:1]
     part.hero = glance(chosen[0], facts) if chosen else None
-    if chosen and chosen[0] not in ahead and ahead:
+    if here and ahead:
         part.next = glance(ahead[0], facts)
     part.coming = "" if ahead else coming(athlete, facts)
     part.races = [(one.name, race_words(one, today)) for one in facts.races_of(athlete.pk)][
@@ -108,6 +106,17 @@ def _today(athlete: Athlete, facts: Facts) -> AthleteToday:
         (_morning(one, facts) for one in sessions if _is_slept_over(one, facts)), None
     )
     return part
+
+
+def _stands_today(sessions: Sequence[TrainingSession], today: date) -> list[TrainingSession]:
+    """Planned for today or done today; else one that was begun before its day."""
+    on_day = [one for one in sessions if session_words.session_day(one) == today]
+    begun = [one for one in sessions if one.status == Status.STARTED and _is_after(one, today)]
+    return [one for one in on_day if one.status != Status.DROPPED] or begun
+
+
+def _is_after(session: TrainingSession, today: date) -> bool:
+    return session.day is not None and session.day > today
 
 
 def glance(session: TrainingSession, facts: Facts) -> SessionGlance:
@@ -215,13 +224,6 @@ def _morning(session: TrainingSession, facts: Facts) -> Waiting:
 def _errors(session: TrainingSession, facts: Facts) -> Sequence[str]:
     refused = facts.refused
     return refused.errors if refused is not None and refused.session_id == session.pk else ()
-
-
-def missed_reasons() -> list[Option]:
-    """Why a session was not done, by one tap."""
-    kinds = SessionReport.Missed
-    known = (kinds.HOLIDAY, kinds.ILLNESS, kinds.INJURY, kinds.TIME)
-    return [Option(one.value, str(one.label)) for one in known]
 
 
 def race_words(race: Race, today: date) -> str:

@@ -87,7 +87,7 @@ def session_page(session: TrainingSession, asking: Asking) -> SessionPage:
         title=session.title,
         day=session_words.when(session_words.session_day(session), principal.today),
         length=session_words.length(plan),
-        back_url=_back_url(session, asking),
+        back_url=back_url(session, asking.principal, asking.club),
         back_label=_("Week") if is_own or not principal.is_staff else session.athlete.name,
         chips=session_words.chips(plan, session_words.session_day(session), races),
         alerts=asking.alerts,
@@ -181,13 +181,13 @@ def _races(session: TrainingSession, principal: Principal) -> list[Race]:
     return list(races.filter(day__range=(day, until)))
 
 
-def _back_url(session: TrainingSession, asking: Asking) -> str:
+def back_url(session: TrainingSession, principal: Principal, club: str) -> str:
     """To one's own week; staff goes back to the athlete."""
     week = week_name(session.week_start)
-    if session.athlete.user_id != asking.principal.user_id and asking.principal.is_staff:
-        page = reverse("sessions:athlete", args=[asking.club, session.athlete.uid])
+    if session.athlete.user_id != principal.user_id and principal.is_staff:
+        page = reverse("sessions:athlete", args=[club, session.athlete.uid])
         return f"{page}?week={week}"
-    return reverse("sessions:my-week", args=[asking.club, week])
+    return reverse("sessions:my-week", args=[club, week])
 
 
 def _banner(session: TrainingSession, *, may_log: bool) -> str:

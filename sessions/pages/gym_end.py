@@ -59,6 +59,7 @@ class FinishBlock:
     is_said: bool = False
     errors: Sequence[str] = ()
     label: str = ""
+    missed: Sequence[Option] = ()
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,15 @@ def finish_block(
         is_said=any(said.get(name) for name in ("rpe", "minutes", "note")),
         errors=errors,
         label=_("Save") if is_over else _("Finish session"),
+        missed=missed_reasons() if session.status == session.Status.PUBLISHED else (),
     )
+
+
+def missed_reasons() -> list[Option]:
+    """Why a session was not done, by one tap."""
+    kinds = SessionReport.Missed
+    known = (kinds.HOLIDAY, kinds.ILLNESS, kinds.INJURY, kinds.TIME)
+    return [Option(one.value, str(one.label).capitalize()) for one in known]
 
 
 def _on_record(

@@ -8,12 +8,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from clubs.requests import ClubRequest
 from sessions.forms.logging import FinishForm, MissedForm, PainForm
 from sessions.models import TrainingSession
-from sessions.pages.gym import owes_reason, pain_answer
+from sessions.pages.gym import back_url, owes_reason, pain_answer
 from sessions.pages.gym_cards import Asking
 from sessions.planning import logs, reports
 from sessions.planning.plans import read_plan
@@ -89,4 +90,6 @@ def missed(request: ClubRequest, club: str, uid: UUID) -> HttpResponse:
     if not form.is_valid():
         return today_again(request, session, form)
     reports.miss(session, form.cleaned_data["reason"], by=request.principal, at=request.now)
-    return redirect("sessions:today", club)
+    is_own = session.athlete.user_id == request.principal.user_id
+    today = reverse("sessions:today", args=[club])
+    return redirect(today if is_own else back_url(session, request.principal, club))

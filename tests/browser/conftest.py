@@ -1,0 +1,83 @@
+"""A real Chromium on a real server, by the machine's clock: cookies and timers live in it.
+
+`open_page(user)` gives a page of the size of a phone, logged in; `axe(page)` its faults.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+from playwright.sync_api import Browser, BrowserContext, Page
+from pytest_django.live_server_helper import LiveServer
+
+from athletes.models import Athlete
+from clubs.models import Club, Membership, User
+from clubs.weeks import week_start
+from programs.defaults import add_default_programs
+from sessions.models import TrainingSession
+from sessions.planning.assign import assign
+from sessions.planning.regenerate import regenerate
+from tests.conftest import logged_in
+
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+# What WCAG 2.2 AA asks for, as far as a machine can tell.
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+}
+PageOf = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server: LiveServer) -> Iterator[PageOf]:
+    """Open a page as somebody; options are those of a browser context."""
+    contexts: list[BrowserContext] = []
+
+    def open_as(user: User | None, path: str, **options: Any) -> Page:
+        context = browser.new_context(base_url=live_server.url, **(PHONE | options))
+        contexts.append(context)
+        cookie = logged_in(user).cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+        page = context.new_page()
+        page.goto(path)
+        return page
+
+    yield open_as
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], list[str]]:
+    """The faults of a page, one a line."""
+
+    def faults(page: Page) -> list[str]:
+        found = Axe().run(page, options=RULES).response["violations"]
+        return [
+            f"{one['id']}: {node['html'][:160]} {node['failureSummary'][:300]}"
+            for one in found
+            for node in one["nodes"]
+        ]
+
+    return faults
+
+
+@pytest.fixture
+def todays_session(
+    live_server: LiveServer, club: Club, coach: Membership, ana: Athlete
+) -> TrainingSession:
+    """Ana's first session of the running week, made by the engine, and standing today."""
+    now = timezone.now()
+    today = club.today(now)
+    monday = week_start(today)
+    mixed = add_default_programs(club, by=coach.user)[1]
+    assign(mixed, [ana], starts_on=monday, by=coach.principal(now), at=now - timedelta(days=1))
+    regenerate(club, [ana.pk], now=now, week=monday)
+    session = TrainingSession.objects.filter(athlete=ana, week_start=monday).order_by("slot")[0]
+    session.day, session.status = today, "published"
+    session.save(update_fields=["day", "status"])
+    return session
