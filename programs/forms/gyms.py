@@ -78,7 +78,6 @@ class EquipmentForm(forms.Form):
 
     helper = FormHelper()
     helper.form_tag = False
-    helper.mark_required = True  # most of it is optional
     helper.layout = Layout(
         Row("starts_on", "unit"),
         Fieldset(_("Bars"), Row(*BARS), "pairs", "landmine"),
