@@ -137,6 +137,11 @@ class WeekPatternForm(forms.Form):
         self.cleaned_data["pattern"] = pattern
         return self.cleaned_data
 
+    def plan(self) -> dict[str, Any]:
+        """What `athletes.runs.plan_weeks` is asked."""
+        names = ("pattern", "first", "weeks", "replace")
+        return {name: self.cleaned_data[name] for name in names}
+
     def _weeks_to_come(self) -> None:
         first, least = self.cleaned_data.get("first"), week_start(self.today)
         if first and first < least:

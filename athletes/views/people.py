@@ -29,23 +29,32 @@ A_PAGE = 50
 @require_safe
 def athletes(request: ClubRequest, club: str) -> HttpResponse:
     """Who trains here, and which of their facts are missing."""
+    if not request.principal.may_see(Area.ATHLETES):
+        message = "Athletes are not shown to a member without a role"
+        raise Http404(message)
     sees_health = request.principal.may_see(Area.HEALTH)
     form = FilterForm(request.GET, principal=request.principal, sees_health=sees_health)
     form.is_valid()
     found = filtered(_in_scope(request), form.cleaned_data, request.principal)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    context = {
+    context = _list(request, form, page, sees_health=sees_health)
+    return render(request, "athletes/athletes.html", context)
+
+
+def _list(
+    request: ClubRequest, form: FilterForm, page: Page[Athlete], *, sees_health: bool
+) -> dict[str, Any]:
+    count = page.paginator.count
+    return {
         "form": form,
         "rows": listed(list(page), request.principal, sees_health=sees_health),
         "sees_health": sees_health,
-        "count": ngettext("%(n)s athlete", "%(n)s athletes", page.paginator.count)
-        % {"n": page.paginator.count},
+        "count": ngettext("%(n)s athlete", "%(n)s athletes", count) % {"n": count},
         "is_filtered": any(form.cleaned_data.values()),
         "actions": _actions(request),
         "removed": _removed(request),
         **_steps(request, page),
     }
-    return render(request, "athletes/athletes.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,15 +80,7 @@ def edit(request: ClubRequest, club: str, uid: UUID) -> HttpResponse:
     form = AthleteForm(posted(request), principal=request.principal, athlete=athlete)
     if not form.is_valid():
         return _form_page(request, form, athlete)
-    saved = people.change_athlete(
-        athlete,
-        form.person(),
-        form.circle(),
-        by=request.principal,
-        at=request.now,
-        seen=form.cleaned_data["version"] or 0,
-    )
-    if not saved:
+    if not _changed(request, athlete, form):
         return _conflict(request, form, uid)
     messages.success(request, _("Saved. The next weeks are being remade."))
     return redirect("athletes:facts", club, uid)
@@ -107,6 +108,17 @@ def _actions(request: ClubRequest) -> list[dict[str, str]]:
         return []
     url = reverse("athletes:athlete-new", args=[request.club.slug])
     return [{"label": _("Add athlete"), "url": url, "icon": "plus", "kind": "primary"}]
+
+
+def _changed(request: ClubRequest, athlete: Athlete, form: AthleteForm) -> bool:
+    return people.change_athlete(
+        athlete,
+        form.person(),
+        form.circle(),
+        by=request.principal,
+        at=request.now,
+        seen=form.cleaned_data["version"] or 0,
+    )
 
 
 def _in_scope(request: ClubRequest) -> Any:

@@ -30,16 +30,7 @@ def pattern(request: ClubRequest, club: str, uid: UUID) -> HttpResponse:
         context = {"form": form, **around(request, access, RUN, _("Plan a week of runs"))}
         status = 422 if form.is_bound else 200
         return render(request, "athletes/pattern.html", context, status=status)
-    said = form.cleaned_data
-    plan_weeks(
-        access.athlete,
-        said["pattern"],
-        first=said["first"],
-        weeks=said["weeks"],
-        replace=said["replace"],
-        by=request.principal,
-        at=request.now,
-    )
+    plan_weeks(access.athlete, **form.plan(), by=request.principal, at=request.now)
     return did(request, access, RUN, "planned")
 
 
