@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -112,8 +112,10 @@ def _program_lines(
         if exercise is None:
             continue
         key = line.key(exercise)
-        conversion = conversion_of(key, record, monday)
-        found[conversion.document["line"] if conversion else key] = line
+        found[key] = line
+        conversion = conversion_of(key, record, monday + timedelta(days=6))
+        if conversion is not None:
+            found[conversion.document["line"]] = line
     return found
 
 

@@ -15,7 +15,7 @@ from programs.progression.facts import Override as EngineOverride
 from programs.progression.week import LineAsk, SessionAsk, WeekAsk, is_heavy
 from sessions.models import Assignment, Override, SessionReport, TrainingSession
 from sessions.planning.facts import conversion_of
-from sessions.planning.logged import log_of
+from sessions.planning.logged import is_felt, log_of
 from sessions.planning.plans import read_plan
 from sessions.planning.records import AthleteRecord, ClubRecord
 from sessions.planning.units import unit_of
@@ -127,25 +127,27 @@ def _asked(
 ) -> SessionAsk:
     """A session as the program asks it, with the coach's changes laid over."""
     overrides = record.overrides.get((place.monday, place.slot), {})
-    lines = list(_program_lines(place, session, record, club))
+    whole = overrides.get("")
+    fixed = _fixed_day(place.monday, place.row, whole, span)
+    stands_on = fixed or (place.row and place.row.day) or place.monday + timedelta(days=6)
+    lines = list(_program_lines(place, session, record, club, stands_on))
     standing = {line.line for line in lines}
     for key, override in overrides.items():
         if override.added and key not in standing:
             lines.append(LineAsk(key, override=_engine(override)))
-    whole = overrides.get("")
     return SessionAsk(
         slot=place.slot,
         lines=tuple(lines),
         heavy=any(_is_heavy(line, club) for line in lines if not _is_skipped(line)),
-        day=_fixed_day(place.monday, place.row, whole, span),
+        day=fixed,
         off=whole is not None and whole.skip,
     )
 
 
 def _program_lines(
-    place: Place, session: ProgramSession, record: AthleteRecord, club: ClubRecord
+    place: Place, session: ProgramSession, record: AthleteRecord, club: ClubRecord, day: date
 ) -> Iterator[LineAsk]:
-    """The lines that the program asks in this week, converted ones as what they are done as."""
+    """The lines that the program asks, those converted by its day as what they are done as."""
     overrides = record.overrides.get((place.monday, place.slot), {})
     position = (place.monday - week_start(place.assignment.starts_on)).days // 7
     for line in session.lines:
@@ -153,7 +155,7 @@ def _program_lines(
         if exercise is None or is_left_out(line, position):
             continue
         key = line.key(exercise)
-        conversion = conversion_of(key, record, place.monday + timedelta(days=6))
+        conversion = conversion_of(key, record, day)
         if conversion is not None:
             key = conversion.document["line"]
         yield LineAsk(key, role=line.role, override=_engine(overrides.get(key)))
@@ -177,7 +179,7 @@ def _settled(row: TrainingSession, record: AthleteRecord, club: ClubRecord) -> S
     dropped = row.status == TrainingSession.Status.DROPPED or row.day is None
     report = record.reports.get(row.pk)
     counts = row.status == TrainingSession.Status.COMPLETED or (
-        report is not None and report.pain is not None and bool(report.pain_lines)
+        report is not None and is_felt(report) and bool(report.pain_lines)
     )
     sets = record.sets.get(row.pk, []) if counts else []
     replaced = {one.instead_of for one in plan.lines}

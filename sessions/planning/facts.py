@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from athletes.models import Availability, CoachEvent
+from clubs.weeks import week_start
 from programs.document import (
     ProgramLine,
     default_line,
@@ -118,7 +119,7 @@ def _said_to(
         said = {FIRST_DAY: default_line(exercise)}
     for starts_on in sorted(said):
         yield _cached(club, starts_on, said[starts_on], exercise, unit)
-    yield from _settings(key, record)
+    yield from _settings(key, record, first=min(said))
 
 
 def _cached(
@@ -143,13 +144,17 @@ def _converted(event: CoachEvent, exercise: Exercise, unit: Unit) -> LineFact:
         factor=Decimal(said["factor"]) if said.get("factor") else None,
     )
     line = ProgramLine(exercise=exercise.slug)
-    return LineFact(date=event.acts_on, set=line_fields(line, exercise, unit, start))
+    # From the Monday on, so that it stands wherever in the week the session is placed.
+    monday = week_start(event.acts_on)
+    return LineFact(date=monday, set=line_fields(line, exercise, unit, start))
 
 
-def _settings(key: str, record: AthleteRecord) -> Iterator[LineFact]:
+def _settings(key: str, record: AthleteRecord, *, first: date) -> Iterator[LineFact]:
+    """What a coach set for the line; not before a program speaks to it first."""
     for event in record.events:
         if event.kind == CoachEvent.Kind.SETTING and event.line == key:
-            yield LineFact(date=event.acts_on, set=_setting(event.document))
+            acts_on = max(_acts(event.acts_on, event.created_at, record), first)
+            yield LineFact(date=acts_on, set=_setting(event.document))
 
 
 def _setting(said: dict[str, Any]) -> LineFields:

@@ -20,7 +20,7 @@ def log_of(
 ) -> Log | None:
     """What was done of a line in one session; none where nothing of it was done or felt."""
     work = sorted((one for one in sets if one.line == line), key=lambda one: one.number)
-    hurts = report is not None and report.pain is not None and _is_where(line, exercise, report)
+    hurts = report is not None and is_felt(report) and _is_where(line, exercise, report)
     if not work:
         named = report is not None and line in report.pain_lines
         return _felt(report, reps=(0,)) if named and report is not None else None
@@ -44,6 +44,11 @@ def log_of(
         reason=reason,
         asked=_asked(work[-1]),
     )
+
+
+def is_felt(report: SessionReport) -> bool:
+    """Whether the question of pain was answered, of the session or of the morning after."""
+    return report.pain is not None or report.pain_next is not None
 
 
 def lines_that_hurt(

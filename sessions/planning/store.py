@@ -192,6 +192,7 @@ def _change(row: TrainingSession, answer: Answer, one: Planned, now: datetime) -
         return stale or missing
     reasons = because(before, answer.plan, row.day, answer.day)
     if row.published_at is not None and one.reviewed and not lowers_for_pain(answer.plan, before):
+        row.fingerprint = one.fingerprint  # what was declined comes again only with new facts
         return _propose(row, answer, reasons)
     if row.published_at is not None:
         row.changed, row.changed_at = reasons, now
