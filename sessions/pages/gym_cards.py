@@ -78,7 +78,7 @@ def _card(
         notes=_notes(line, plan),
         cue=line.cue,
         each_side=_each_side(line, is_split=split or logs.is_split),
-        may_split=line.unilateral and not split and not logs.is_split,
+        may_split=line.unilateral and not split and not logs.work,
         last_time=last_time(line, earlier.get(line.line, ())),
         bar=bar.name if bar else "",
         plates=bar.plates if bar else (),

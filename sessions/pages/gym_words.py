@@ -42,7 +42,7 @@ def reps_word(line: PlannedLine) -> str:
 def done_text(line: PlannedLine, log: SetLog) -> str:
     """A set on record: `65 kg × 8`, `2 × 14 kg × 8`, `45 s`."""
     amount = session_words.amount(log.reps, line.measure)
-    if log.load is None:
+    if not log.load:
         return amount
     pair = line.per_hand is not None
     return f"{numbers.load(log.load, log.unit, pair=pair)} × {amount}"
@@ -52,7 +52,7 @@ def last_time(line: PlannedLine, logs: Sequence[SetLog]) -> str:
     """As `Last time, Tue 17 Nov: 62.5 kg × 8, 8, 7`, from the sets of one earlier day."""
     if not logs:
         return ""
-    loads = [log.load for log in logs if log.load is not None]
+    loads = [log.load for log in logs if log.load]
     done = ", ".join(session_words.amount(log.reps, line.measure) for log in logs)
     if loads:
         pair = line.per_hand is not None
