@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("athletes/<uuid:uid>/", coach_athlete.athlete, name="athlete"),
     path("athletes/<uuid:uid>/events/", events.event_new, name="event-new"),
     path("athletes/<uuid:uid>/conversions/", events.conversion_new, name="conversion-new"),
+    path("athletes/<uuid:uid>/settings/", events.setting_new, name="setting-new"),
     path(f"{SESSION}/day/", session_changes.day, name="day"),
     path(f"{SESSION}/skip/", session_changes.skip, name="skip"),
     path(f"{SESSION}/restoration/", session_changes.restoration, name="restoration"),

@@ -1,0 +1,1 @@
+"""What pages show, made ready to print: few queries, numbers formatted once, in Python."""

@@ -1,0 +1,148 @@
+"""Who needs a look, and why: what the coach's week is sorted by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from decimal import Decimal
+from enum import IntEnum
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from athletes.models import Athlete
+from athletes.parts import words
+from programs.progression.policy import Policy
+from sessions.models import SessionReport, TrainingSession
+from sessions.pages import numbers
+from sessions.pages.week_facts import RACING, Effort, Nearby, WeekFacts
+
+Status = TrainingSession.Status
+CLOSED = {Status.COMPLETED, Status.MISSED}
+POLICY = Policy()  # the method's own limits colour the page; a club's own ones rule the engine
+
+
+class Rank(IntEnum):
+    """From calm to urgent."""
+
+    RACE = 1
+    FACTS = 2
+    TROUBLE = 3
+    EFFORT = 4
+    MISSED = 5
+    AMBER = 6
+    RED = 7
+
+
+class Need(NamedTuple):
+    rank: Rank
+    kind: str  # colour: bad, warn or race
+    label: str
+
+
+def needs(athlete: Athlete, facts: WeekFacts) -> list[Need]:
+    """Why this athlete should be looked at, the most urgent first; empty when all is well."""
+    found = [
+        *_pain(athlete, facts),
+        *_missed(facts.nearby.get(athlete.pk, [])),
+        *_effort(facts.efforts.get(athlete.pk, [])),
+        *_trouble(athlete),
+        *_facts_missing(facts.sessions.get(athlete.pk, [])),
+        *_race(athlete, facts),
+    ]
+    return sorted(found, key=lambda need: -need.rank)
+
+
+def pain_kind(report: SessionReport | None) -> str:
+    """`bad` for red pain, `warn` for amber, else nothing. Source: method, section 5 rule 1."""
+    if report is None:
+        return ""
+    levels = [(report.pain, POLICY.pain.during), (report.pain_next, POLICY.pain.next)]
+    felt = [(pain, limits) for pain, limits in levels if pain is not None]
+    if any(pain >= red for pain, (_amber, red) in felt):
+        return "bad"
+    return "warn" if any(pain >= amber for pain, (amber, _red) in felt) else ""
+
+
+def pain_label(report: SessionReport, *, sees_health: bool) -> str:
+    """As `knee 6/10`; who sees flags only reads that there is pain, not where and how much."""
+    if not sees_health:
+        return _("pain")
+    most = max(pain for pain in (report.pain, report.pain_next) if pain is not None)
+    return f"{words(report.pain_parts) or _('pain')} {most}/10"
+
+
+def mean_rir(efforts: Iterable[Effort]) -> tuple[Decimal, Decimal, Decimal] | None:
+    """Mean of what was left in reserve, and of the low and the high end of what was asked."""
+    rows = list(efforts)
+    if not rows:
+        return None
+    count = len(rows)
+    return (
+        sum((one.rir for one in rows), Decimal(0)) / count,
+        sum((one.low for one in rows), Decimal(0)) / count,
+        sum((one.high for one in rows), Decimal(0)) / count,
+    )
+
+
+def effort_is_off(efforts: Iterable[Effort]) -> bool:
+    """Harder than asked, or so easy that the method would call it easy. Method, section 5."""
+    mean = mean_rir(efforts)
+    return mean is not None and (mean[0] < mean[1] or mean[0] - mean[2] >= POLICY.rir_easy)
+
+
+def _pain(athlete: Athlete, facts: WeekFacts) -> Iterator[Need]:
+    if not facts.sees_flags:
+        return
+    for session in facts.sessions.get(athlete.pk, []):
+        report = facts.reports.get(session.pk)
+        kind = pain_kind(report)
+        if kind and report is not None:
+            label = pain_label(report, sees_health=facts.sees_health)
+            yield Need(Rank.RED if kind == "bad" else Rank.AMBER, kind, label)
+    for injury in facts.injuries.get(athlete.pk, []):
+        since = numbers.day(injury.starts_on)
+        label = _("%(part)s injury since %(day)s") % {"part": words([injury.part]), "day": since}
+        yield Need(Rank.RED if injury.from_lines else Rank.AMBER, "warn", label)
+
+
+def _missed(nearby: list[Nearby]) -> Iterator[Need]:
+    closed = [one.status for one in nearby if one.status in CLOSED]
+    in_a_row = 0
+    for status in reversed(closed):
+        if status != Status.MISSED:
+            break
+        in_a_row += 1
+    if in_a_row > 1:
+        label = ngettext("missed %(count)s in a row", "missed %(count)s in a row", in_a_row)
+        yield Need(Rank.MISSED, "bad", label % {"count": in_a_row})
+
+
+def _effort(efforts: list[Effort]) -> Iterator[Need]:
+    mean = mean_rir(efforts)
+    if mean is not None and effort_is_off(efforts):
+        label = _("harder than asked") if mean[0] < mean[1] else _("easier than asked")
+        yield Need(Rank.EFFORT, "warn", label)
+
+
+def _trouble(athlete: Athlete) -> Iterator[Need]:
+    if athlete.trouble:
+        yield Need(Rank.TROUBLE, "bad", _("the week could not be made"))
+
+
+def _facts_missing(sessions: list[TrainingSession]) -> Iterator[Need]:
+    flags = {flag for session in sessions for flag in session.flags}
+    if "needs_equipment" in flags:
+        yield Need(Rank.FACTS, "warn", _("needs equipment"))
+    if "needs_body_weight" in flags:
+        yield Need(Rank.FACTS, "warn", _("needs a body weight"))
+
+
+def _race(athlete: Athlete, facts: WeekFacts) -> Iterator[Need]:
+    limit = facts.today + RACING
+    for race in facts.races.get(athlete.pk, []):
+        if facts.today <= race.day <= limit:
+            away = (race.day - facts.today) // timedelta(days=1)
+            yield Need(Rank.RACE, "race", f"{race.priority} · {numbers.in_days(away)}")
+            return

@@ -1,0 +1,76 @@
+"""Publishing a week, and letting a proposed plan stand or fall."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from clubs.models import Principal
+from clubs.requests import ClubRequest
+from sessions.models import TrainingSession
+from sessions.pages.chosen import after_url, chosen_athletes
+from sessions.pages.session_card import session_url
+from sessions.pages.session_update import session_update
+from sessions.planning.conflicts import Conflict
+from sessions.planning.publish import accept_proposal, decline_proposal, publish_week
+from sessions.views.coach_week import monday_or_404
+from sessions.views.found import editable_session, must_plan
+
+CONFLICT = 409
+
+
+class Verb(Protocol):
+    def __call__(
+        self, session: TrainingSession, *, by: Principal, at: datetime, seen: int
+    ) -> TrainingSession: ...
+
+
+@require_POST
+def publication(request: ClubRequest, club: str, week: str) -> HttpResponse:
+    """Publish what stands of a week: for one athlete, a squad, or all that the list shows."""
+    must_plan(request)
+    monday = monday_or_404(week, request.principal.today)
+    athletes = chosen_athletes(request.principal, request.POST)
+    count = publish_week(request.club, monday, athletes, by=request.principal, at=request.now)
+    said = ngettext("%(count)s session published", "%(count)s sessions published", count)
+    messages.success(request, said % {"count": count} if count else _("All was published already"))
+    return redirect(after_url(club, monday, request.POST))
+
+
+@require_POST
+def acceptance(request: ClubRequest, club: str, uid: UUID) -> HttpResponse:
+    """Let the proposed plan stand."""
+    return _review(request, uid, accept_proposal, _("Accepted: the athlete sees the new plan"))
+
+
+@require_POST
+def refusal(request: ClubRequest, club: str, uid: UUID) -> HttpResponse:
+    """Let the published plan stand as it is."""
+    return _review(request, uid, decline_proposal, _("The published plan stands"))
+
+
+def _review(request: ClubRequest, uid: UUID, verb: Verb, said: str) -> HttpResponse:
+    session = editable_session(request, uid)
+    try:
+        verb(session, by=request.principal, at=request.now, seen=_seen(request))
+    except Conflict:
+        messages.warning(request, _("The plan changed meanwhile: please look at it again"))
+        page = session_update(session.pk, request.principal, request.club.slug)
+        page |= {"back": session_url(session, request.club.slug)}
+        return render(request, "sessions/coach/proposal_conflict.html", page, status=CONFLICT)
+    messages.success(request, said)
+    return redirect(session_url(session, request.club.slug))
+
+
+def _seen(request: ClubRequest) -> int:
+    """The version that was looked at; without one nothing was seen, so nothing is decided."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isdecimal() else 0
