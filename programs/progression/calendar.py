@@ -161,10 +161,9 @@ def days_after(race: RaceFact, policy: Policy) -> int:
     km = None if race.km is None else fraction(race.km)
     if race.priority != "A" and (km is None or (limits and km <= limits[-1])):
         return 0
-    for limit, days in policy.after:
-        if limit is None or (km is not None and km <= limit):
-            return days
-    return policy.after[-1][1]
+    if km is None:  # counts as the longest
+        return policy.after[-1][1]
+    return next(days for limit, days in policy.after if limit is None or km <= limit)
 
 
 def _first(level: RaceLevel) -> tuple[int, int, int, date]:

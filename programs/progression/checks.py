@@ -16,6 +16,7 @@ from programs.progression.shapes import (
     Null,
     Number,
     OneOf,
+    Refused,
     Row,
     Shape,
     Table,
@@ -184,10 +185,12 @@ class _AnyObject:
     """An object; the state checks itself."""
 
     def check(self, value: object, path: tuple[str | int, ...]) -> dict[str, object]:
-        return Table({}).check(value, path) if not isinstance(value, dict) else value
+        if not isinstance(value, dict):
+            raise Refused(path, value, self.allowed())
+        return value
 
     def allowed(self) -> str:
-        return "the state of an answered row"
+        return "an object, the state of an answered row"
 
 
 SEASON = Table(

@@ -161,9 +161,9 @@ def adopted_place(sheet: Sheet, evidence: Evidence) -> int | None:
         return None
     most = Fraction(sheet.plan_load + frame.policy.adopt_steps * frame.step)
     most = min(Fraction(evidence.load), most)
+    if sheet.cap is not None:
+        most = min(most, Fraction(sheet.cap))
     place = grid.down(most.numerator, most.denominator)
-    if sheet.cap_place is not None:
-        place = min(place, sheet.cap_place)
     return place if place > sheet.place else None
 
 

@@ -52,7 +52,7 @@ class Frame(msgspec.Struct, frozen=True):
     block: Block
     sets: int
     low: int
-    top: int  # of the range that repetitions move in; linear: low
+    top: int  # linear: low
     range: tuple[int, int]  # as the block says, a minor's raised
     rir: tuple[Exact, Exact] | None
     share: Exact
@@ -113,7 +113,7 @@ def build(
     own = fields.unit or unit
     one = ONE_MORE[measure]
     rir = _rir(block, policy, limited=limited)
-    upper = top if method == "double" else low
+    upper = low if method == "linear" else top
     sets = min(block.sets, policy.minor.sets) if limited else block.sets
     sets_head, reps_head = _heads(
         block, sets, low, _block_facts(block, sets, (low, upper), rir, measure)

@@ -18,7 +18,7 @@ from programs.progression.facts import PAIRS, Barbell, EquipmentFact
 from programs.progression.units import Exact, Unit, convert, fraction
 
 NO_PLACE = -1
-MOST_LOADS = 100_000
+MOST_LOADS = 200_000
 MOST_DOSE = 1_000_000
 
 _LISTS = {
@@ -98,7 +98,7 @@ class Grid:
 def achievable(load_type: str, equipment: EquipmentFact, unit: Unit) -> Grid | None:
     """The loads of a load type in a unit, in total; None if the equipment has nothing for it.
 
-    Raises `TooManyLoads` for plates that make more than 100,000 different loads.
+    Raises `TooManyLoads` for plates that make more than 200,000 different loads.
     """
     own = equipment.unit
     if load_type == "barbell":
@@ -148,7 +148,7 @@ def _barbell(barbell: Barbell, own: Unit, unit: Unit) -> Grid:
         pair = int(2 * plate * scale)
         points = {point + many * pair for point in points for many in range(pairs + 1)}
         if len(points) > MOST_LOADS:
-            text = f"the plates make more than {MOST_LOADS} different loads"
+            text = f"plates that make at most {MOST_LOADS} different loads"
             raise TooManyLoads(text)
     per_point = convert(Fraction(1, scale), own, unit)
     return Grid([one * per_point.numerator for one in sorted(points)], per_point.denominator)

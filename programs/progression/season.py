@@ -4,45 +4,35 @@ from __future__ import annotations
 
 import datetime
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from copy import copy
-from fractions import Fraction
 
 import msgspec
 
-from programs.progression import calendar, events
+from programs.progression import events
 from programs.progression.block import block_at, trained_position
-from programs.progression.calendar import Calendar, DayLevel, code_of
+from programs.progression.calendar import DayLevel, code_of
+from programs.progression.common import DEFAULT_POLICY, CommonFacts, level_of, races_eased
 from programs.progression.facts import (
-    Athlete,
-    BodyWeightFact,
     ClearFact,
-    EquipmentFact,
     Event,
     Exposure,
     InjuryFact,
     LineFact,
-    LineFields,
-    OffFact,
     OwnFact,
-    PolicyFact,
-    PossibleFact,
-    RaceFact,
-    SharedFact,
     TechniqueFact,
 )
 from programs.progression.frame import Exact, Frame, Who, build, share_of
 from programs.progression.judge import judge, judge_extra, week_of
-from programs.progression.policy import Policy, merged
+from programs.progression.policy import Policy
 from programs.progression.prescribe import Prescription, prescribe
-from programs.progression.sheet import Sheet, Weight
+from programs.progression.segments import NO_FIELDS, segments_of
+from programs.progression.sheet import Sheet
 from programs.progression.state import Draft, State, draft_of, state_of, worse
 from programs.progression.trace import Judged, Trace
-from programs.progression.units import convert
 
-ADULT_AT = 18
-DEFAULT_POLICY = Policy()
-NO_FIELDS = LineFields()
+__all__ = ["CommonFacts", "Line", "Planned", "Row", "level_of", "races_eased"]
+
 NOTHING_PRESCRIBED = frozenset({"race", "stop", "off", "gate", "skip"})
 AWAY_BY_MISS = {"injury": "short", "illness": "illness"}
 
@@ -74,109 +64,6 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
     policy: Policy
 
 
-class CommonFacts:
-    """What all lines of an athlete share, indexed once. Facts in order of date."""
-
-    def __init__(self, athlete: Athlete, as_of: datetime.date, facts: Iterable[SharedFact]) -> None:
-        self.athlete = athlete
-        self.as_of = as_of
-        facts = list(facts)
-        dated = (RaceFact, OffFact, PossibleFact)
-        self.calendar = Calendar(fact for fact in facts if isinstance(fact, dated))
-        self.equipment = [fact for fact in facts if isinstance(fact, EquipmentFact)]
-        self.policies = [fact for fact in facts if isinstance(fact, PolicyFact)]
-        self.weights = Weights(
-            (fact for fact in facts if isinstance(fact, BodyWeightFact)), athlete
-        )
-        self.adult_from = _birthday(athlete.born)
-        self._policies: dict[Policy, Policy] = {}
-
-    def interned(self, policy: Policy) -> Policy:
-        """One object for equal policies, so that lines share a calendar."""
-        return self._policies.setdefault(policy, policy)
-
-    def policy_on(self, day: datetime.date) -> Policy:
-        """The athlete's policy on a date, without a line's own settings."""
-        policy = DEFAULT_POLICY
-        for fact in self.policies:
-            if fact.date <= day:
-                policy = merged(policy, fact.set)
-        return self.interned(policy) if self.policies else policy
-
-
-def _birthday(born: datetime.date | None) -> int:
-    """The first day as an adult, as an ordinal; 0 without a date of birth."""
-    if born is None:
-        return 0
-    leap = (born.month, born.day) == (2, 29)
-    year = born.year + ADULT_AT
-    if leap and (year % 4 or (year % 100 == 0 and year % 400)):
-        return datetime.date(year, 3, 1).toordinal()
-    return datetime.date(year, born.month, born.day).toordinal()
-
-
-class Weights:
-    """Body weights by date; medians are taken once a date."""
-
-    def __init__(self, facts: Iterable[BodyWeightFact], athlete: Athlete) -> None:
-        facts = list(facts)
-        self._days = [fact.date.toordinal() for fact in facts]
-        self._values = [convert(fact.value, fact.unit, athlete.unit) for fact in facts]
-        self._known: dict[tuple[int, int], Weight | None] = {}
-
-    def on(self, ordinal: int, days: int) -> Weight | None:
-        """The median of the last days (the date included), else the latest, else None."""
-        key = (ordinal, days)
-        if key not in self._known:
-            self._known[key] = self._median(ordinal, days)
-        return self._known[key]
-
-    def _median(self, ordinal: int, days: int) -> Weight | None:
-        end = bisect_right(self._days, ordinal)
-        if not end:
-            return None
-        begin = bisect_right(self._days, ordinal - days)
-        value = _median(self._values[begin:end]) if begin < end else self._values[end - 1]
-        return Weight(value, days)
-
-
-def _median(values: list[Fraction]) -> Fraction:
-    ordered, middle = sorted(values), len(values) // 2
-    if len(ordered) % 2:
-        return ordered[middle]
-    return (ordered[middle - 1] + ordered[middle]) / 2
-
-
-def level_of(
-    common: CommonFacts,
-    day: datetime.date,
-    session: int = 1,
-    *,
-    policy: Policy | None = None,
-    skip: bool = False,
-) -> str:
-    """The calendar code of a date for a main exposure, without a line's state (no deload)."""
-    policy = policy or common.policy_on(day)
-    return code_of(common.calendar.day(day.toordinal(), policy), policy, session, skip=skip)
-
-
-def races_eased(
-    common: CommonFacts, day: datetime.date, policy: Policy | None = None
-) -> tuple[tuple[RaceFact, ...], tuple[RaceFact, ...]]:
-    """Of the races known on a day: which are eased, and which are trained through."""
-    races = common.calendar.races(day.toordinal())
-    return calendar.races_eased(races, policy or common.policy_on(day))
-
-
-class Segment(msgspec.Struct, frozen=True):
-    """The dated facts of a line as they stand from one change to the next."""
-
-    fields: LineFields
-    policy: Policy
-    equipment: EquipmentFact | None
-    program_week: int  # week of the latest line fact with blocks
-
-
 class Line:
     """A line of an athlete: its own dated facts over the common ones.
 
@@ -192,7 +79,7 @@ class Line:
             if isinstance(f, LineFact | TechniqueFact | InjuryFact | ClearFact)
         ]
         self._event_days = [fact.date.toordinal() for fact in self._events]
-        self._segments = _segments(common, self.facts)
+        self._segments = segments_of(common, self.facts)
         self._segment_days = list(self._segments)
         self._by_index = list(self._segments.values())
         self._frames: dict[tuple[int, int, bool], Frame] = {}
@@ -351,35 +238,6 @@ class Line:
         if exposure.log is not None:
             judged = judge_extra(draft, exposure.log, planned.policy, exposure.date)
         return _row(planned, exposure, "none", planned.flags, judged, draft)
-
-
-def _segments(common: CommonFacts, facts: Sequence[OwnFact]) -> dict[int, Segment]:
-    """What stands from each date on which something changes."""
-    changes = [*common.policies, *common.equipment, *facts]
-    changes = [f for f in changes if isinstance(f, LineFact | PolicyFact | EquipmentFact)]
-    changes.sort(key=lambda fact: fact.date)
-    own_gym = any(isinstance(fact, EquipmentFact) for fact in facts)
-    segments: dict[int, Segment] = {}
-    now = Segment(NO_FIELDS, DEFAULT_POLICY, None, 0)
-    for fact in changes:
-        if isinstance(fact, EquipmentFact) and own_gym and fact not in facts:
-            continue
-        now = _changed(now, fact, common)
-        segments[fact.date.toordinal()] = now
-    return segments
-
-
-def _changed(now: Segment, fact: object, common: CommonFacts) -> Segment:
-    if isinstance(fact, PolicyFact):
-        policy = common.interned(merged(now.policy, fact.set))
-        return msgspec.structs.replace(now, policy=policy)
-    if isinstance(fact, EquipmentFact):
-        return msgspec.structs.replace(now, equipment=fact)
-    if not isinstance(fact, LineFact):
-        return now
-    week = now.program_week if fact.set.blocks is None else week_of(fact.date.toordinal())
-    fields = now.fields.merged(fact.set)
-    return msgspec.structs.replace(now, fields=fields, program_week=week)
 
 
 def _code(day: DayLevel, policy: Policy, exposure: Exposure, draft: Draft) -> str:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Protocol
 
 import msgspec
 
 Path = tuple[str | int, ...]
 
-MOST_DECIMALS = 30
+MOST_DECIMALS = 200
 SHOWN = 60
 DATE_LENGTH = 10
 
@@ -74,7 +75,7 @@ class Number(msgspec.Struct, frozen=True):
         exponent = number.as_tuple().exponent
         if isinstance(exponent, int) and exponent < -MOST_DECIMALS:
             raise Refused(path, value, f"a number with at most {MOST_DECIMALS} decimals")
-        if (self.above and number == low) or (self.halves and number * 2 % 1):
+        if (self.above and number == low) or (self.halves and 2 % Fraction(number).denominator):
             raise Refused(path, value, self.allowed())
         return number
 

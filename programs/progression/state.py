@@ -174,6 +174,8 @@ def state_from_json(value: Any, path: Path = ("state",)) -> State:
         if (getattr(state, name) is None) != (state.capacity is None):
             allowed = "given from the start of a line on, and only from then"
             raise Refused((*path, name), value[name], allowed)
+    if state.capacity is not None and (state.moved is None or state.moved_on is None):
+        raise Refused((*path, "moved"), value["moved"], "given, with its date, once started")
     if state.share is not None and not 0 < state.share <= 1:
         raise Refused((*path, "share"), value["share"], "above 0 and at most 1")
     return state
