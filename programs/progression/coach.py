@@ -61,7 +61,12 @@ def is_lighter(sheet: Sheet, these: tuple[Exact, int, int], those: tuple[Exact, 
 
 def is_load_lighter(sheet: Sheet, load: Exact, other: Exact) -> bool:
     """Whether a load lies below another by more than the tolerance."""
-    return bool(load < (1 - sheet.frame.policy.tolerance) * other)
+    return load is not other and bool(load < (1 - sheet.frame.policy.tolerance) * other)
+
+
+def is_load_heavier(sheet: Sheet, load: Exact, other: Exact) -> bool:
+    """Whether a load lies above another by more than the tolerance."""
+    return load is not other and bool(load > (1 + sheet.frame.policy.tolerance) * other)
 
 
 def warm_up(sheet: Sheet) -> WarmUps:

@@ -9,7 +9,7 @@ import datetime
 
 import msgspec
 
-from programs.progression.coach import is_lighter, is_load_lighter
+from programs.progression.coach import is_lighter, is_load_heavier, is_load_lighter
 from programs.progression.effects import UNSPECIFIED, Evidence, apply, pain_strike, pause
 from programs.progression.facts import Log
 from programs.progression.frame import Exact
@@ -169,8 +169,8 @@ def evidence_of(sheet: Sheet, target: Target, log: Log | None, *, ramped: bool) 
         ramped=ramped,
         projected=False,
         checked=_is_far_above(sheet, target, load),
-        above=load > sheet.plan_load * (1 + sheet.frame.policy.tolerance),
-        beyond=load > target.load * (1 + sheet.frame.policy.tolerance),
+        above=is_load_heavier(sheet, load, sheet.plan_load),
+        beyond=is_load_heavier(sheet, load, target.load),
     )
 
 
@@ -197,7 +197,7 @@ def result_of(
 def _is_far_above(sheet: Sheet, target: Target, load: Exact) -> bool:
     """A load that looks like a slip of the pen."""
     frame, policy = sheet.frame, sheet.frame.policy
-    if frame.dose:
+    if frame.dose or load is target.load:
         return False
     plan = sheet.plan_load + policy.adopt_steps * frame.step
     return bool(load > policy.check * target.load and load > plan)

@@ -15,7 +15,7 @@ import msgspec
 
 Path = tuple[str | int, ...]
 
-MOST_DECIMALS = 200
+MOST_DECIMALS = 400
 SHOWN = 60
 DATE_LENGTH = 10
 
