@@ -129,6 +129,8 @@ def _feel(row: SessionReport, session: TrainingSession, entry: ReportEntry) -> N
     row.pain_parts = sorted(set(entry.parts))
     row.pain_side = entry.side
     row.pain_lines = sorted(set(entry.lines))
+    if not entry.pain and row.reason == SessionReport.Reason.PAIN:
+        row.reason = SessionReport.Reason.NONE  # there was none after all
     if entry.pain and not row.pain_lines:
         row.pain_lines = _lines(session, row)
 
