@@ -36,7 +36,11 @@ class ClubQuerySet(models.QuerySet[Row]):
         return self.filter(deleted_at=None)
 
     def _reached(self, principal: Principal, reach: Reach) -> Self:
-        return self._within(principal, reach).alive()
+        rows = self._within(principal, reach).alive()
+        if self.athlete_path in ("", "self"):
+            return rows
+        # What belongs to an athlete who was put away is put away too, and comes back with them.
+        return rows.filter(**{f"{self.athlete_path}__deleted_at": None})
 
     def _within(self, principal: Principal, reach: Reach) -> Self:
         rows = self.filter(**{self.club_path: principal.club_id})
