@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import structlog
 from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,6 +23,8 @@ from sessions.pages import levels, numbers
 from sessions.pages.sentences import asked
 from sessions.planning.answers import Answer
 from sessions.planning.project import project
+
+log = structlog.get_logger(__name__)
 
 MOST = 8  # athletes whose first week is played forward in one preview
 FURTHEST = 26  # weeks ahead
@@ -142,7 +145,8 @@ def _first_week(athlete: Athlete, instead: Assignment, now: datetime) -> tuple[l
         return [], _("It starts too far ahead to be played forward.")
     try:
         weeks = project(athlete, now, weeks=ahead + 1, instead=instead)
-    except ValueError as error:
+    except Exception as error:  # noqa: BLE001  # one athlete's broken facts spoil only this preview
+        log.warning("preview_failed", athlete=str(athlete.uid), error=str(error))
         return [], str(error)
     return (weeks[-1].sessions if weeks else []), ""
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+import structlog
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -26,6 +27,8 @@ from sessions.pages.season import SeasonWeek, season_races, season_span, stored_
 from sessions.pages.session_card import SessionCard, Viewer, projected_card, session_card, viewer
 from sessions.pages.session_facts import SessionFacts, read_session_facts
 from sessions.planning.project import ProjectedWeek, project
+
+log = structlog.get_logger(__name__)
 
 Status = TrainingSession.Status
 AHEAD = 14  # weeks that are played forward where no season says how many
@@ -96,7 +99,8 @@ def _ahead(
     weeks = min(max((last - this) // WEEK + 1, 2), 53)
     try:
         return project(athlete, now, weeks=weeks), athlete.trouble
-    except ValueError as error:
+    except Exception as error:  # noqa: BLE001  # broken facts spoil the outlook, not the page
+        log.warning("projection_failed", athlete=str(athlete.uid), error=str(error))
         return [], athlete.trouble or str(error)
 
 

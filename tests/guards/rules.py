@@ -139,6 +139,7 @@ RULES: dict[str, Rule] = {
     "sessions:athlete": sees(Area.ATHLETES),
     "sessions:event-new": changes(Area.SESSIONS),
     "sessions:conversion-new": changes(Area.SESSIONS),
+    "sessions:setting-new": changes(Area.SESSIONS),
     "sessions:day": changes(Area.SESSIONS),
     "sessions:skip": changes(Area.SESSIONS),
     "sessions:restoration": changes(Area.SESSIONS),

@@ -1,0 +1,196 @@
+"""An athlete's page: season, this and next week, and why each number is what it is."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from athletes.models import Athlete, Race, Season
+from clubs.models import Club, Principal, User
+from programs.models import ProgramVersion
+from sessions.models import Assignment, TrainingSession
+from sessions.planning.assign import assign
+from sessions.planning.regenerate import regenerate
+from tests.conftest import MONDAY
+from tests.sessions.coach.conftest import SQUAT
+
+HX = {"HTTP_HX_REQUEST": "true"}
+
+
+@pytest.fixture
+def why_url(club: Club, open_session: TrainingSession) -> str:
+    return reverse("sessions:why", args=[club.slug, open_session.uid, SQUAT])
+
+
+def test_it_shows_this_and_next_week_with_every_number(
+    coach_client: Client, athlete_url: str, week: list[TrainingSession]
+) -> None:
+    answer = coach_client.get(athlete_url)
+    sections = answer.context["weeks"]
+    assert [section.name for section in sections] == ["2026-W48", "2026-W49"]
+    assert [len(section.cards) for section in sections] == [2, 2]
+    text = answer.content.decode()
+    assert "Barbell back squat" in text
+    assert f"session-{week[0].uid}" in text
+
+
+def test_a_week_that_is_not_made_is_projected_and_says_so(
+    coach_client: Client,
+    athlete_url: str,
+    ana: Athlete,
+    mixed: ProgramVersion,
+    principal: Principal,
+    now: datetime,
+) -> None:
+    assign(mixed, [ana], starts_on=MONDAY, by=principal, at=now)
+    regenerate(ana.club, [ana.pk], now=now, week=MONDAY)
+    this, following = coach_client.get(athlete_url).context["weeks"]
+    assert not this.is_projected
+    assert following.is_projected
+    assert "made on Sun 29 Nov, 18:00" in following.note
+    assert not any(card.is_edited for card in following.cards)
+
+
+def test_the_season_strip_has_a_bar_a_week_and_its_races(
+    coach_client: Client, athlete_url: str, week: list[TrainingSession], ana: Athlete, club: Club
+) -> None:
+    Season.objects.create(
+        club=club,
+        athlete=ana,
+        name="Spring",
+        starts_on=date(2026, 11, 2),
+        ends_on=date(2027, 1, 31),
+    )
+    Race.objects.create(club=club, athlete=ana, name="Cross", day=date(2026, 12, 20), priority="C")
+    strip = coach_client.get(athlete_url).context["strip"]
+    assert strip["title"] == "Spring"
+    assert len(strip["weeks"]) == 13
+    assert [bar["label"] for bar in strip["weeks"] if bar["current"]] == ["48"]
+    assert [bar["label"] for bar in strip["weeks"] if bar["race"]] == ["51"]
+    assert [bar["height"] for bar in strip["weeks"]][:3] == [0, 0, 0]
+    assert all(bar["height"] for bar in strip["weeks"][3:])
+    assert "goal 60–80%" in strip["sub"]
+
+
+def test_an_earlier_week_is_shown_alone(
+    coach_client: Client, athlete_url: str, week: list[TrainingSession]
+) -> None:
+    (section,) = coach_client.get(f"{athlete_url}?week=2026-W40").context["weeks"]
+    assert section.note == "No session in this week."
+    assert coach_client.get(f"{athlete_url}?week=never").status_code == 404
+
+
+def test_trouble_is_told_with_its_reason(
+    coach_client: Client, athlete_url: str, ana: Athlete
+) -> None:
+    Athlete.objects.filter(pk=ana.pk).update(trouble="No exercise 'x' in the library")
+    assert (
+        "No exercise &#x27;x&#x27; in the library" in coach_client.get(athlete_url).content.decode()
+    )
+
+
+def test_facts_that_break_the_outlook_do_not_break_the_page(
+    coach_client: Client, athlete_url: str, week: list[TrainingSession], ana: Athlete
+) -> None:
+    """A session on record before any program: the engine cannot replay it."""
+    old = date(2026, 9, 7)
+    week[0].pk, week[0].uid, week[0].week_start, week[0].day = None, uuid4(), old, old
+    week[0].status = "completed"
+    week[0].save(force_insert=True)
+    answer = coach_client.get(athlete_url)
+    assert answer.status_code == 200
+    assert len(answer.context["weeks"][0].cards) == 2
+
+
+def test_body_weight_is_for_those_who_may_see_health(
+    coach_client: Client, assistant_client: Client, athlete_url: str
+) -> None:
+    assert "62 kg" in coach_client.get(athlete_url).content.decode()
+    assert "62 kg" not in assistant_client.get(athlete_url).content.decode()
+
+
+def test_why_is_a_page_and_a_fragment(
+    coach_client: Client, why_url: str, open_session: TrainingSession
+) -> None:
+    page = coach_client.get(why_url).content.decode()
+    fragment = coach_client.get(why_url, **HX).content.decode()
+    assert "<html" in page
+    assert "<html" not in fragment
+    for text in (page, fragment):
+        assert "Why 20 kg?" in text
+        assert "Start at 20 kg" in text
+        assert "Prescribed" in text
+
+
+def test_why_speaks_the_readers_unit(coach_client: Client, why_url: str) -> None:
+    User.objects.filter(name="Carla Coach").update(unit="lb")
+    assert "44.1 lb" in coach_client.get(why_url, **HX).content.decode()
+
+
+def test_athlete_and_guardian_read_what_is_published(
+    ana_client: Client,
+    guardian_client: Client,
+    athlete_url: str,
+    club: Club,
+    ben: Athlete,
+    week: list[TrainingSession],
+) -> None:
+    child = reverse("sessions:athlete", args=[club.slug, ben.uid])
+    for client, url in ((ana_client, athlete_url), (guardian_client, child)):
+        answer = client.get(url)
+        assert answer.status_code == 200
+        assert sum(len(section.cards) for section in answer.context["weeks"]) == 4
+        assert not answer.context["may_plan"]
+        assert "data-edit" not in answer.content.decode()
+    TrainingSession.objects.update(published_at=None, status="planned")
+    answer = ana_client.get(athlete_url)
+    assert sum(len(section.cards) for section in answer.context["weeks"]) == 0
+    assert "Nothing is published yet" in answer.content.decode()
+
+
+def test_nobody_else_reads_it(
+    mallory_client: Client,
+    ben_client: Client,
+    guardian_client: Client,
+    athlete_url: str,
+    why_url: str,
+) -> None:
+    for client in (mallory_client, ben_client, guardian_client):
+        assert client.get(athlete_url).status_code == 404
+        assert client.get(why_url).status_code == 404
+
+
+def test_it_is_read_only_and_behind_the_log_in(
+    coach_client: Client, client: Client, athlete_url: str, why_url: str
+) -> None:
+    for url in (athlete_url, why_url):
+        assert coach_client.post(url).status_code == 405
+        assert client.get(url).status_code == 302
+
+
+def test_its_queries_do_not_grow_with_history(
+    coach_client: Client, athlete_url: str, week: list[TrainingSession], ana: Athlete, club: Club
+) -> None:
+    Assignment.objects.update(starts_on=date(2026, 8, 31))
+    with CaptureQueriesContext(connection) as before:
+        coach_client.get(athlete_url)
+    for number in range(1, 60):
+        TrainingSession.objects.create(
+            club=club,
+            athlete=ana,
+            week_start=date.fromordinal(MONDAY.toordinal() - 7 * (1 + number // 5)),
+            slot=1 + number % 5,
+            status="completed",
+            title="Old",
+            plan=week[0].plan,
+        )
+    with CaptureQueriesContext(connection) as after:
+        coach_client.get(athlete_url)
+    assert len(after) <= len(before) + 2
+    assert len(after) <= 42
