@@ -15,6 +15,7 @@ from clubs.models import AuditEvent, Principal
 from programs.document import ProgramDocument, is_dose, stored_document
 from programs.models import Exercise, ProgramVersion
 from sessions.models import Assignment
+from sessions.planning.locks import lock_athletes
 
 
 def assign(
@@ -35,6 +36,7 @@ def assign(
         raise ValidationError(message, params={"ends": ends_on, "starts": starts_on})
     made: list[Assignment] = []
     with transaction.atomic():
+        lock_athletes([one.pk for one in athletes])
         standing = _standing(athletes, starts_on)
         _check_lines(version, standing)
         for athlete in athletes:
@@ -66,6 +68,7 @@ def assign(
 def end_assignment(assignment: Assignment, *, on: date, by: Principal, at: datetime) -> Assignment:
     """The athlete follows it up to and with this day. Logs stay."""
     with transaction.atomic():
+        lock_athletes([assignment.athlete_id])
         row = Assignment.objects.select_for_update().get(pk=assignment.pk)
         if row.ends_on is not None and row.ends_on <= on:
             return row

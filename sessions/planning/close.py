@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from clubs.models import Club
 from sessions.models import SessionReport, TrainingSession
+from sessions.planning.locks import lock_athletes
 
 Status = TrainingSession.Status
 
@@ -22,6 +23,7 @@ def close_weeks(club: Club, until: date, now: datetime) -> list[int]:
     rows = TrainingSession.objects.filter(club=club, week_start__lte=until).alive()
     still_open = rows.filter(status__in=[Status.PLANNED, Status.PUBLISHED, Status.STARTED])
     with transaction.atomic():
+        lock_athletes(set(still_open.values_list("athlete", flat=True)))
         found = list(still_open.select_for_update().order_by("pk"))
         _complete([row for row in found if row.status == Status.STARTED], now)
         ids = [row.pk for row in found]

@@ -18,6 +18,7 @@ from clubs.models import Principal
 from programs.document import exercise_of
 from sessions.models import SetLog, TrainingSession
 from sessions.planning.conflicts import Conflict
+from sessions.planning.locks import locked
 
 Status = TrainingSession.Status
 COMPLETION = (
@@ -148,12 +149,6 @@ def reopen(session: TrainingSession, *, at: datetime) -> TrainingSession:
         session.version += 1
         session.save(update_fields=COMPLETION)
     return session
-
-
-def locked(session: TrainingSession) -> TrainingSession:
-    """The session as it stands now, nobody else's to write until the transaction ends."""
-    rows = TrainingSession.objects.select_for_update(of=("self",)).select_related("athlete")
-    return rows.get(pk=session.pk)
 
 
 def _check(entries: Sequence[SetEntry]) -> None:

@@ -19,6 +19,7 @@ from programs.document import line_key
 from programs.models import Exercise
 from sessions.models import Override, TrainingSession
 from sessions.planning.conflicts import Conflict
+from sessions.planning.locks import locked
 from sessions.planning.plans import PlannedLine, read_plan
 
 Status = TrainingSession.Status
@@ -183,7 +184,7 @@ def _row(session: TrainingSession, line: str) -> _Row:
         "slot": session.slot,
         "line": line,
     }
-    rows = Override.objects.select_for_update().select_related("set_by")
+    rows = Override.objects.select_for_update(of=("self",)).select_related("set_by")
     found = rows.filter(**place, deleted_at=None).first()
     if found is not None:
         return _Row(found, found.version)
@@ -192,8 +193,7 @@ def _row(session: TrainingSession, line: str) -> _Row:
 
 def _open(session: TrainingSession) -> TrainingSession:
     """The session, locked. What is settled cannot be changed any more."""
-    rows = TrainingSession.objects.select_for_update(of=("self",)).select_related("athlete")
-    session = rows.get(pk=session.pk)
+    session = locked(session)
     if session.is_settled:
         message = _("%(title)s is %(status)s: its plan cannot be changed any more")
         params = {"title": session.title, "status": session.get_status_display()}

@@ -14,7 +14,7 @@ from athletes.models import Athlete
 from clubs.models import AuditEvent, Club, Principal
 from sessions.models import TrainingSession
 from sessions.planning.conflicts import Conflict
-from sessions.planning.logs import locked
+from sessions.planning.locks import lock_athletes, locked
 from sessions.planning.plans import read_proposal
 
 Status = TrainingSession.Status
@@ -28,6 +28,7 @@ def publish_week(
         club=club, week_start=week_start, athlete__in=athletes, published_at=None
     ).alive()
     with transaction.atomic():
+        lock_athletes([one.pk for one in athletes])
         count = rows.filter(status=Status.PLANNED).update(
             status=Status.PUBLISHED, published_at=at, version=F("version") + 1
         )

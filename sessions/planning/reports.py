@@ -19,8 +19,8 @@ from clubs.models import Principal
 from programs.document import exercise_of
 from programs.models import Exercise
 from sessions.models import SessionReport, TrainingSession
+from sessions.planning.locks import locked
 from sessions.planning.logged import lines_that_hurt
-from sessions.planning.logs import locked
 from sessions.planning.plans import read_plan
 from sessions.planning.policies import pain_bands
 

@@ -16,11 +16,13 @@ from django.db import transaction
 from django.db.models import Q
 
 from athletes.models import Athlete
+from clubs import jobs
 from programs.models import as_read
 from programs.progression.state import state_to_json
 from sessions.models import LineState, TrainingSession
 from sessions.planning.answers import Answer
 from sessions.planning.changes import because, lowers_for_pain
+from sessions.planning.locks import lock_athletes
 from sessions.planning.plan import PlannedAthlete
 from sessions.planning.plans import Plan, Proposal
 
@@ -89,7 +91,8 @@ def store(planned: Sequence[Planned], *, as_of: date, now: datetime) -> Outcome:
                 outcome.kept += len(one.athlete.answers)
                 continue
             _sort(one, as_of, now, Sorted(new, changed, same), outcome)
-        TrainingSession.objects.bulk_create(new, batch_size=200)
+        # Another run from the same facts may have made them meanwhile.
+        TrainingSession.objects.bulk_create(new, batch_size=200, ignore_conflicts=True)
         outcome.made += len(new)
         _update(changed, now, outcome)
         _store_judged([one for one in planned if one.athlete.record.athlete.pk in fresh])
@@ -111,8 +114,7 @@ def _lock(planned: Sequence[Planned]) -> set[int]:
     read = {
         one.athlete.record.athlete.pk: one.athlete.record.athlete.facts_version for one in planned
     }
-    rows = Athlete.objects.select_for_update().filter(pk__in=read).order_by("pk")
-    return {pk for pk, version in rows.values_list("pk", "facts_version") if read[pk] == version}
+    return {pk for pk, version in lock_athletes(read).items() if read[pk] == version}
 
 
 def _sort(
@@ -234,12 +236,21 @@ def _update(rows: list[TrainingSession], now: datetime, outcome: Outcome) -> Non
     """Write over the version that was read only: an edit in between wins, and its job comes."""
     current = _versions(rows)
     held = [row for row in rows if current.get(row.pk) == row.version]
+    lost = [row for row in rows if current.get(row.pk) != row.version]
     for row in held:
         row.version += 1
         row.updated_at = now
     _upsert(held, (*WRITTEN, "updated_at"))
     outcome.made += len(held)
-    outcome.kept += len(rows) - len(held)
+    outcome.kept += len(lost)
+    _come_again(lost, now)
+
+
+def _come_again(rows: list[TrainingSession], now: datetime) -> None:
+    """What somebody changed while it was planned (published it, say) is planned once more."""
+    if rows:
+        keyed: list[tuple[str, dict[str, Any]]] = [(str(row.athlete_id), {}) for row in rows]
+        jobs.enqueue_many(jobs.ATHLETE, keyed, club_id=rows[0].club_id, run_after=now)
 
 
 def _upsert(rows: list[TrainingSession], fields: Sequence[str]) -> None:

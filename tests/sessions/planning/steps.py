@@ -55,8 +55,8 @@ def stood(athlete: Athlete) -> list[tuple[object, ...]]:
 def entry(line: str, number: int, reps: int, load: float | str | None, **more: Any) -> SetEntry:
     if more.get("rir") is not None:
         more["rir"] = Decimal(str(more["rir"]))
-    load = None if load is None else Decimal(str(load))
-    return SetEntry(client_id=uuid4(), line=line, number=number, reps=reps, load=load, **more)
+    asked = None if load is None else Decimal(str(load))
+    return SetEntry(client_id=uuid4(), line=line, number=number, reps=reps, load=asked, **more)
 
 
 def train(

@@ -33,7 +33,7 @@ Status = TrainingSession.Status
 
 
 @pytest.fixture
-def reviewed(club, coach, mixed, ana, principal) -> Athlete:
+def reviewed(club, coach, mixed, ana: Athlete, principal) -> Athlete:
     """Ana, whose coach looks at each week first. Her coming week is made, not published."""
     coach.publishing = "review"
     coach.save()
