@@ -10,6 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("strongstride")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+app.set_default()  # in every thread: a web thread that rings the bell must find this one
 app.autodiscover_tasks()
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from clubs.requests import ClubRequest
+from clubs.roles import Area
 from programs.exercises import Choice, about, choose
 from programs.forms.exercises import ChoiceForm
 from programs.models import Exercise
@@ -19,6 +20,8 @@ from programs.words import CATEGORIES, said
 @require_safe
 def exercises(request: ClubRequest, club: str) -> HttpResponse:
     """All of it on one page, by category; filters narrow it."""
+    if not request.principal.may_see(Area.EXERCISES):
+        raise Http404
     library = list(Exercise.objects.visible_to(request.principal))
     form = ChoiceForm(request.GET, library=library)
     choice = form.cleaned_data["choice"] if form.is_valid() else Choice()

@@ -113,7 +113,7 @@ def program_edit(request: ClubRequest, club: str, uid: UUID) -> HttpResponse:
     """Name and what it is for; the content is in the versions."""
     one = get_object_or_404(Program.objects.editable_by(request.principal), uid=uid)
     shown = {"name": one.name, "summary": one.summary, "version": one.version}
-    form = ProgramForm(request.POST or None, initial=shown)
+    form = ProgramForm(request.POST if request.method == "POST" else None, initial=shown)
     context: dict[str, Any] = {"form": form, "program": one}
     status = 200
     if request.method == "POST":

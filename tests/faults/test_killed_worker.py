@@ -96,7 +96,7 @@ def test_a_worker_killed_in_mid_run_and_an_emptied_broker_lose_nothing(
     job = start(disturbed, COMING, None, by=coach.principal(NOW), at=NOW)
 
     with worker(tmp_path, broker) as first:
-        Celery(broker=broker).send_task(jobs.WAKE, ignore_result=True)
+        Celery(broker=broker, set_as_current=False).send_task(jobs.WAKE, ignore_result=True)
         chunks = Job.objects.filter(kind=jobs.CHUNK)
 
         def is_in_the_middle() -> bool:
