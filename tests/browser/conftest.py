@@ -1,10 +1,12 @@
 """A real Chromium on a real server, by the machine's clock: cookies and timers live in it.
 
-`open_page(user)` gives a page of the size of a phone, logged in; `axe(page)` its faults.
+`open_page(user)` gives a page of the size of a phone, logged in; `axe(page)` its faults. A script's
+error or a breach of the content security policy on any page that was opened fails the test.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -12,7 +14,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from pytest_django.live_server_helper import LiveServer
 
 from athletes.models import Athlete
@@ -25,23 +27,47 @@ from sessions.planning.regenerate import regenerate
 from tests.conftest import logged_in
 
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+DESK: dict[str, Any] = {"viewport": {"width": 1320, "height": 900}, "has_touch": False}
 # What WCAG 2.2 AA asks for, as far as a machine can tell.
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 }
+# Answers that are meant: a conflict, a refusal, a wrong address, no network.
+MEANT = re.compile(
+    r"Failed to load resource: .*(status of (404|409|422)|ERR_INTERNET_DISCONNECTED)"
+)
 PageOf = Callable[..., Page]
 
 
 @pytest.fixture
-def open_page(browser: Browser, live_server: LiveServer) -> Iterator[PageOf]:
-    """Open a page as somebody; options are those of a browser context."""
+def heard() -> Iterator[list[str]]:
+    """What browsers complain of; at the end it must be nothing."""
+    complaints: list[str] = []
+    yield complaints
+    assert complaints == []
+
+
+def listen(context: BrowserContext, complaints: list[str]) -> None:
+    def said(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and not MEANT.search(message.text):
+            complaints.append(f"{message.page and message.page.url}: {message.text}")
+
+    context.on("console", said)
+    context.on("weberror", lambda error: complaints.append(str(error.error)))
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server: LiveServer, heard: list[str]) -> Iterator[PageOf]:
+    """Open a page as somebody, None: as anybody; options are those of a browser context."""
     contexts: list[BrowserContext] = []
 
     def open_as(user: User | None, path: str, **options: Any) -> Page:
         context = browser.new_context(base_url=live_server.url, **(PHONE | options))
         contexts.append(context)
-        cookie = logged_in(user).cookies["sessionid"].value
-        context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+        listen(context, heard)
+        if user is not None:
+            cookie = logged_in(user).cookies["sessionid"].value
+            context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
         page = context.new_page()
         page.goto(path)
         return page
