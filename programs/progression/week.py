@@ -177,8 +177,9 @@ def _place(
             continue
         codes = {day: level_of(common, on, ask.slot) for day, on in levels.items()}
         open_days = {day for day in week.available if codes[day].split(":")[0] not in IDLE}
-        if not open_days and all(code.split(":")[0] in IDLE for code in codes.values()):
-            idle[ask.slot] = _telling(codes)
+        told = {day: codes[day] for day in week.available} or codes  # of the days still to come
+        if not open_days and all(code.split(":")[0] in IDLE for code in told.values()):
+            idle[ask.slot] = _telling(told)
             continue
         free |= open_days
         sessions.append(Session(id=str(ask.slot), heavy=ask.heavy))
@@ -191,7 +192,7 @@ def _place(
         previous_heavy_days=heavy_before,
         same_day=week.same_day,
     )
-    return place(asked), idle
+    return place(asked, common.policy_on(week.monday).placement), idle
 
 
 def _is_hard(ask: SessionAsk) -> bool:
