@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from clubs.models import Principal
@@ -49,11 +49,7 @@ def _links(request: HttpRequest, principal: Principal, slug: str) -> list[dict[s
     for label, name, icon, area in pages:
         if not principal.may_see(area):
             continue
-        try:
-            url = reverse(name, args=[slug])
-        except NoReverseMatch:
-            continue
-        links.append(
-            {"label": label, "url": url, "icon": icon, "current": request.path.startswith(url)}
-        )
+        url = reverse(name, args=[slug])
+        current = request.path.startswith((url, url.replace("/week/", "/weeks/")))
+        links.append({"label": label, "url": url, "icon": icon, "current": current})
     return links

@@ -32,7 +32,8 @@ class Rank(IntEnum):
     EFFORT = 4
     MISSED = 5
     AMBER = 6
-    RED = 7
+    PAUSED = 7  # red pain of an earlier day: seen, and not cleared yet
+    RED = 8
 
 
 class Need(NamedTuple):
@@ -104,7 +105,7 @@ def _pain(athlete: Athlete, facts: WeekFacts) -> Iterator[Need]:
     for injury in facts.injuries.get(athlete.pk, []):
         since = numbers.day(injury.starts_on)
         label = _("%(part)s injury since %(day)s") % {"part": words([injury.part]), "day": since}
-        yield Need(Rank.RED if injury.from_lines else Rank.AMBER, "warn", label)
+        yield Need(Rank.PAUSED if injury.from_lines else Rank.AMBER, "warn", label)
 
 
 def _missed(nearby: list[Nearby]) -> Iterator[Need]:

@@ -117,6 +117,10 @@ def _said_to(
             return
     if not said:
         said = {FIRST_DAY: default_line(exercise)}
+    # What was done before any program that still stands (one was taken back) began with the first.
+    first = min(said)
+    done = min((row.week_start for row in record.sessions), default=first)
+    said.setdefault(min(first, done), said[first])
     for starts_on in sorted(said):
         yield _cached(club, starts_on, said[starts_on], exercise, unit)
     yield from _settings(key, record, first=min(said))

@@ -18,7 +18,7 @@ from sessions.planning.records import AthleteRecord, ClubRecord
 def policy_facts(key: str, record: AthleteRecord, club: ClubRecord) -> Iterator[PolicyFact]:
     """One fact for each day on which a setting of any scope changed, scopes merged.
 
-    An empty key: of no line, so from club, program and athlete only.
+    An empty key: of no line, so from club, program and athlete only, and placement with it.
     """
     if not club.policies:
         return
@@ -32,8 +32,8 @@ def policy_facts(key: str, record: AthleteRecord, club: ClubRecord) -> Iterator[
         merged, _ = policy.merge(_without_nulls(scoped))
         values = policy.plain(merged)
         if values != before:
-            shared = {name: values[name] for name in values.keys() - policy.APART_FROM_POLICY}
-            yield PolicyFact(date=day, set=shared)
+            apart = {"coverage"} if not key else policy.APART_FROM_POLICY
+            yield PolicyFact(date=day, set={name: values[name] for name in values.keys() - apart})
             before = values
 
 

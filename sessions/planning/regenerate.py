@@ -23,7 +23,7 @@ from sessions.planning.asks import Span, week_asks
 from sessions.planning.facts import common_facts
 from sessions.planning.plan import encode, plan_athlete
 from sessions.planning.records import AthleteRecord, ClubRecord, read_athletes, read_club
-from sessions.planning.store import Outcome, Planned, store, store_trouble
+from sessions.planning.store import Outcome, Planned, preview, store, store_trouble
 
 log = structlog.get_logger(__name__)
 
@@ -115,7 +115,7 @@ def _chunk(
         else:
             planned.append(one)
     if dry_run:
-        outcome.made += sum(len(one.athlete.answers) for one in planned)
+        outcome.add(preview(planned, as_of=span.as_of, now=now))
         return outcome
     outcome.add(store(planned, as_of=span.as_of, now=now))
     store_trouble(outcome.failed | dict.fromkeys(mended, ""))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from django.db import transaction
@@ -69,8 +69,7 @@ class Planned:
     reviewed: bool
 
 
-@dataclass(frozen=True)
-class Sorted:
+class Sorted(NamedTuple):
     """The sessions of a chunk by what is to be done with them."""
 
     new: list[TrainingSession]
@@ -83,14 +82,12 @@ def store(planned: Sequence[Planned], *, as_of: date, now: datetime) -> Outcome:
     outcome = Outcome()
     with transaction.atomic():
         fresh = _lock(planned)
-        new: list[TrainingSession] = []
-        changed: list[TrainingSession] = []
-        same: list[TrainingSession] = []
+        new, changed, same = into = Sorted([], [], [])
         for one in planned:
             if one.athlete.record.athlete.pk not in fresh:
                 outcome.kept += len(one.athlete.answers)
                 continue
-            _sort(one, as_of, now, Sorted(new, changed, same), outcome)
+            _sort(one, as_of, now, into, outcome)
         # Another run from the same facts may have made them meanwhile.
         TrainingSession.objects.bulk_create(new, batch_size=200, ignore_conflicts=True)
         outcome.made += len(new)
@@ -100,6 +97,15 @@ def store(planned: Sequence[Planned], *, as_of: date, now: datetime) -> Outcome:
         outcome.unchanged += len(same)
         _store_states([one for one in planned if one.athlete.record.athlete.pk in fresh])
         _settle_athletes(planned, fresh)
+    return outcome
+
+
+def preview(planned: Sequence[Planned], *, as_of: date, now: datetime) -> Outcome:
+    """What `store` would write, without writing it."""
+    outcome, into = Outcome(), Sorted([], [], [])
+    for one in planned:
+        _sort(one, as_of, now, into, outcome)
+    outcome.made, outcome.unchanged = len(into.new) + len(into.changed), len(into.same)
     return outcome
 
 
