@@ -17,7 +17,7 @@ from programs.progression.trace import Entry, Judged
 from programs.progression.units import printed
 from programs.progression.week import LineAnswer, SessionAnswer, WeekAnswer
 from sessions.models import Assignment, Override
-from sessions.planning.asks import standing_assignment
+from sessions.planning.asks import Place, Span, places
 from sessions.planning.facts import conversion_of
 from sessions.planning.plans import Plan, PlannedLine
 from sessions.planning.records import AthleteRecord, ClubRecord
@@ -44,15 +44,19 @@ class Answer:
         return self.day is None or not any(line.is_asked for line in self.plan.lines)
 
 
-def answers(week: WeekAnswer, record: AthleteRecord, club: ClubRecord) -> list[Answer]:
+def answers(week: WeekAnswer, record: AthleteRecord, club: ClubRecord, span: Span) -> list[Answer]:
     """The sessions of a week that are not on record already, ready to be stored or shown."""
-    assignment = standing_assignment(week.monday, record)
+    asked = places(week.monday, record, club, span)
     rows = record.week(week.monday)
     return [
-        _answer(week.monday, session, assignment, record, club)
+        _answer(week.monday, session, _assignment(asked.get(session.slot)), record, club)
         for session in week.sessions
         if session.slot not in rows or not rows[session.slot].is_settled
     ]
+
+
+def _assignment(place: Place | None) -> Assignment | None:
+    return place.assignment if place is not None else None
 
 
 def _answer(

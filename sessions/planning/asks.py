@@ -86,15 +86,31 @@ def _sessions(
     settled = {slot for slot, row in rows.items() if replayed or row.is_settled}
     for slot in sorted(settled):
         yield _settled(rows[slot], record, club)
-    assignment = _assignment(monday, record)
-    if assignment is None or replayed:
+    if replayed:
         return
-    document = club.document(assignment.program_version)
-    for slot, session in enumerate(document.sessions, start=1):
-        if slot in settled or (not span.is_made(monday) and slot not in rows):
-            continue
-        place = Place(monday, slot, assignment, rows.get(slot))
-        yield _asked(place, session, record, club, span)
+    for slot, place in places(monday, record, club, span).items():
+        if slot not in settled and (span.is_made(monday) or slot in rows):
+            session = club.document(place.assignment.program_version).sessions[slot - 1]
+            yield _asked(place, session, record, club, span)
+
+
+def places(monday: date, record: AthleteRecord, club: ClubRecord, span: Span) -> dict[int, Place]:
+    """By slot, the program that asks for it: the one that stands; but a session whose day has
+    passed and that may still be logged stays with the program it was made from."""
+    rows = record.week(monday)
+    found: dict[int, Place] = {}
+    standing = _assignment(monday, record)
+    if standing is not None:
+        count = len(club.document(standing.program_version).sessions)
+        found = {
+            slot: Place(monday, slot, standing, rows.get(slot)) for slot in range(1, count + 1)
+        }
+    own = {one.pk: one for one in record.assignments}
+    for slot, row in rows.items():
+        made_from = own.get(row.assignment_id or 0)
+        if made_from is not None and row.day is not None and row.day < span.today:
+            found[slot] = Place(monday, slot, made_from, row)
+    return dict(sorted(found.items()))
 
 
 def _assignment(monday: date, record: AthleteRecord) -> Assignment | None:
@@ -106,10 +122,6 @@ def _assignment(monday: date, record: AthleteRecord) -> Assignment | None:
         ):
             found = one
     return found
-
-
-def standing_assignment(monday: date, record: AthleteRecord) -> Assignment | None:
-    return _assignment(monday, record)
 
 
 @dataclass(frozen=True)

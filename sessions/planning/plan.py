@@ -41,7 +41,7 @@ def plan_athlete(
             one
             for week in weeks
             if span.is_made(week.monday) or week.monday >= span.as_of
-            for one in answers(week, record, club)
+            for one in answers(week, record, club, span)
         ],
         states=[
             (week.monday, key, state)

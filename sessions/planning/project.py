@@ -71,7 +71,7 @@ def project(
         )
         for week in plan_weeks(asks, common, lines, dict(record.states))
         if week.monday >= span.this_week
-        for shown in (answers(week, record, club),)
+        for shown in (answers(week, record, club, span),)
     ]
 
 

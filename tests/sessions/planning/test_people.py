@@ -89,7 +89,6 @@ def test_a_new_program_in_mid_week_leaves_what_was_trained(
     assert again(week[3]).status == Status.DROPPED  # the new one has one session a week
 
 
-@pytest.mark.xfail(reason="requests.md: a week asks one program of all its days")
 def test_a_session_whose_day_has_passed_is_not_rewritten_by_a_new_program(
     week, ana, squat_method, principal
 ) -> None:
