@@ -65,7 +65,7 @@ def line_facts(key: str, record: AthleteRecord, club: ClubRecord) -> list[OwnFac
     exercise = club.library[exercise_of(key)]
     facts: list[OwnFact] = [*_said_to(key, exercise, record, club)]
     facts += policy_facts(key, record, club)
-    facts += _equipment(exercise, record, club)
+    facts += _equipment(key, exercise, record, club)
     facts += _events(key, record)
     facts += _injuries(key, record)
     facts.sort(key=lambda fact: fact.date)  # stable: a line fact stays first on its date
@@ -245,7 +245,7 @@ def _acts(on: date, entered_at: datetime, record: AthleteRecord) -> date:
 
 
 def _equipment(
-    exercise: Exercise, record: AthleteRecord, club: ClubRecord
+    line: str, exercise: Exercise, record: AthleteRecord, club: ClubRecord
 ) -> Iterator[EquipmentFact]:
     """The kit of the gyms where the athlete trains, each from its day on."""
     choices = [(one.starts_on, one.gym_id) for one in record.gym_choices]
@@ -253,25 +253,30 @@ def _equipment(
         choices.insert(0, (FIRST_DAY, club.gyms[0]))
     for index, (starts_on, gym) in enumerate(choices):
         until = choices[index + 1][0] if index + 1 < len(choices) else date.max
-        yield from _kit(exercise, club, gym, starts_on, until)
+        yield from _kit(line, exercise, club, gym, starts_on, until)
 
 
 def _kit(
-    exercise: Exercise, club: ClubRecord, gym: int, since: date, until: date
+    line: str, exercise: Exercise, club: ClubRecord, gym: int, since: date, until: date
 ) -> Iterator[EquipmentFact]:
-    key = ("kit", exercise.slug, gym, since, until)
+    key = ("kit", line, gym, since, until)
     found = club.cached.get(key)
     if found is None:
-        found = club.cached[key] = list(_kit_of(exercise, club, gym, since, until))
+        found = club.cached[key] = list(_kit_of(line, exercise, club, gym, since, until))
     yield from found
 
 
 def _kit_of(
-    exercise: Exercise, club: ClubRecord, gym: int, since: date, until: date
+    line: str, exercise: Exercise, club: ClubRecord, gym: int, since: date, until: date
 ) -> Iterator[EquipmentFact]:
-    """The gym's kit as it stood when the athlete came, and each change after."""
+    """The gym's kit as it stood when the athlete came, and each change after. A machine serves
+    what is done on one: a line of the barbell keeps its bar where a machine could do it too."""
     sets = club.equipment.get(gym, [])
-    machines = [one for one in club.machines.get(gym, []) if exercise.slug in one.exercises]
+    machines = [
+        one
+        for one in club.machines.get(gym, [])
+        if line.split("/")[1] == "machine" and exercise.slug in one.exercises
+    ]
     days = {one.starts_on for one in sets} | {one.starts_on for one in machines}
     days |= {one.ends_on + timedelta(days=1) for one in machines if one.ends_on is not None}
     for day in sorted({max(day, since) for day in days if day < until}):
