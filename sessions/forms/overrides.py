@@ -24,7 +24,7 @@ from sessions.planning.plans import PlannedLine
 FIELDS = ("load", "dose", "rir", "rest", "notes")
 
 
-def helper(*layout: object) -> FormHelper:
+def without_tag(*layout: object) -> FormHelper:
     """The fields without a form tag around them: the page has its own."""
     found = FormHelper()
     found.form_tag = False
@@ -43,8 +43,6 @@ class LineForm(forms.Form):
     notes = forms.CharField(label=_("Note for the athlete"), required=False, max_length=300)
     version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
-    helper = helper(Row("dose", "load"), Row("rir", "rest"), "notes", "version")
-
     def __init__(
         self, line: PlannedLine, data: Mapping[str, Any] | None = None, *, version: int = 0
     ) -> None:
@@ -55,6 +53,8 @@ class LineForm(forms.Form):
             self.fields["load"].help_text = _("Of each one of the pair")
         if line.load_type in {"bodyweight", "band"}:
             del self.fields["load"]
+        numbers = [name for name in ("dose", "load") if name in self.fields]
+        self.helper = without_tag(Row(*numbers), Row("rir", "rest"), "notes", "version")
 
     @property
     def sent(self) -> list[str]:
@@ -107,7 +107,7 @@ class DayForm(forms.Form):
         label=_("Day"), required=False, coerce=date.fromisoformat, empty_value=None
     )
 
-    helper = helper()
+    helper = without_tag()
 
     def __init__(
         self, week_start: date, data: Mapping[str, Any] | None = None, *, day: date | None = None
@@ -125,7 +125,7 @@ class ExerciseForm(forms.Form):
 
     exercise = forms.ChoiceField(label=_("Exercise"))
 
-    helper = helper()
+    helper = without_tag()
 
     def __init__(self, library: Iterable[Exercise], data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)

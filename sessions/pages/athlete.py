@@ -19,7 +19,7 @@ from clubs.roles import Area
 from clubs.weeks import WEEK, next_moment, week_name, week_start
 from sessions.models import TrainingSession
 from sessions.pages import numbers
-from sessions.pages.athlete_head import head, main_lift, read_states
+from sessions.pages.athlete_head import head, injuries, main_lift, read_states
 from sessions.pages.cells import line_name
 from sessions.pages.curve import Lifted, load_curve
 from sessions.pages.program import programs
@@ -76,6 +76,7 @@ def athlete_page(
         "actions": _actions(athlete, principal, club.slug),
         "strip": strip(weeks, races, season, (first, last), (club.slug, athlete, today)),
         "weeks": [_section(monday, sessions, facts, ahead, who, club, now) for monday in mondays],
+        "injuries": injuries(athlete, principal, club.slug),
         "trouble": trouble,
         "programs": programs(athlete, principal, club.slug),
         "curve": _curve(lift, facts, ahead, athlete, today),

@@ -9,12 +9,14 @@ from fractions import Fraction
 from statistics import median
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from athletes.models import Athlete, BodyWeight, Injury, Race, Run
 from athletes.parts import words
 from clubs.models import Principal
+from clubs.roles import Area
 from programs.progression.facts import UNLOADED
 from programs.progression.state import State, state_from_json
 from programs.progression.units import convert, printed
@@ -64,7 +66,6 @@ def head(
         "sub": " · ".join(fact for fact in facts if fact),
         "chips": [
             *_people(athlete, principal),
-            *_injuries(athlete, principal),
             *_races(races, principal),
         ],
     }
@@ -131,12 +132,21 @@ def _people(athlete: Athlete, principal: Principal) -> list[dict[str, str]]:
     return [{"kind": "quiet", "label": _("under 18: only under qualified supervision")}]
 
 
-def _injuries(athlete: Athlete, principal: Principal) -> list[dict[str, str]]:
+def injuries(athlete: Athlete, principal: Principal, club: str) -> list[dict[str, str]]:
+    """What hurts now, said to those who may know, with the way to clear it for those who may."""
     rows = Injury.objects.visible_to(principal).open().filter(athlete=athlete)
+    may_clear = principal.may_change(Area.CLEARS)
+    paused = _("paused after pain until it is cleared")
     return [
         {
             "kind": "bad" if one.from_lines else "warn",
-            "label": f"{words([one.part])} · {one.get_stage_display()}",
+            "label": words([one.part]).capitalize(),
+            "text": paused if one.from_lines else one.get_stage_display(),
+            "since": numbers.day(one.starts_on),
+            "note": one.note,
+            "clear_url": reverse("athletes:injury-clear", args=[club, athlete.uid, one.uid])
+            if may_clear
+            else "",
         }
         for one in rows
     ]

@@ -54,8 +54,9 @@ WITHOUT = frozenset(
         "empty",
     }
 )
-# From the lightest easing to the most severe reason to train nothing.
-SEVERITY = ("full", "light", "deload", "lighter", "skip", "gate", "off", "stop", "race")
+# From the lightest easing to the most severe reason to train nothing. What befalls single lines
+# (at rest, skipped) speaks for the whole only where all of them share it.
+SEVERITY = ("full", "light", "deload", "lighter", "gate", "off", "stop", "race")
 
 
 def level(code: str) -> str:
@@ -89,9 +90,9 @@ def sentence(code: str, *, is_athlete: bool = False) -> str:
 
 
 def most_severe(codes: Iterable[str]) -> str:
-    """The code that speaks for a week."""
+    """The code that speaks for a session or a week."""
     order = {name: place for place, name in enumerate(SEVERITY)}
-    return max(codes, key=lambda code: order.get(level(code), 0), default="full")
+    return max(codes, key=lambda code: order.get(level(code), -1), default="full")
 
 
 def kind(code: str) -> str:

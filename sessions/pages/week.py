@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -147,9 +148,9 @@ def _cells(athlete: Athlete, facts: WeekFacts, url: str) -> list[Cell]:
         report = facts.reports.get(session.pk)
         by_day[day].append(_session(session, report, facts, url))
     for run in facts.runs.get(athlete.pk, []):
-        by_day[run.day].append(_run(run))
+        by_day[run.day].append(_run(run.kind, run.distance_m, facts.language))
     for race in facts.races.get(athlete.pk, []):
-        by_day[race.day].append(_race(race))
+        by_day[race.day].append(_race(race, facts.language))
     days = (facts.week + timedelta(days=number) for number in range(7))
     return [Cell(by_day[day], day == facts.today) for day in days]
 
@@ -181,7 +182,7 @@ def _session(
         label = f"{session.title} · {pain_label(report, sees_health=facts.sees_health)}"
     elif session.status == Status.MISSED and report is not None and report.missed:
         title = _("Missed: %(reason)s") % {"reason": report.get_missed_display()}
-    return Chip(kind, label, title, f"{url}#session-{session.uid}", sign(kind))
+    return Chip(kind, label, title, f"{url}#session-{session.uid}", _sign(kind, facts.language))
 
 
 def _state(session: TrainingSession) -> tuple[str, str, str]:
@@ -213,16 +214,23 @@ def _code(session: TrainingSession) -> str:
     return max(codes, key=codes.count, default="full")
 
 
-def _run(run: Run) -> Chip:
-    label = run.get_kind_display().capitalize()
-    if run.distance_m and run.kind == Run.Kind.LONG:
-        label = f"{label} {numbers.kilometres(run.distance_m)}"
+@lru_cache(maxsize=512)
+def _run(kind: str, distance_m: int | None, language: str) -> Chip:
+    """Hundreds of athletes run the same few runs: each is said once a language."""
+    label = str(Run.Kind(kind).label).capitalize()
+    if distance_m and kind == Run.Kind.LONG:
+        label = f"{label} {numbers.kilometres(distance_m)}"
     return Chip("quiet", label, _("Run"))
 
 
-def _race(race: RaceAhead) -> Chip:
+@lru_cache(maxsize=64)
+def _sign(kind: str, language: str) -> SafeString:
+    return sign(kind)
+
+
+def _race(race: RaceAhead, language: str) -> Chip:
     title = _("%(priority)s race") % {"priority": race.priority}
-    return Chip("race", race.name, title, sign=sign("race"))
+    return Chip("race", race.name, title, sign=_sign("race", language))
 
 
 def _effort(athlete: Athlete, facts: WeekFacts) -> Chip | None:
@@ -241,7 +249,7 @@ def _effort(athlete: Athlete, facts: WeekFacts) -> Chip | None:
         kind,
         f"RIR {logged} / {target}",
         title,
-        sign=sign(kind) if kind == "warn" else SafeString(""),
+        sign=_sign(kind, facts.language) if kind == "warn" else SafeString(""),
     )
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db.models import Q
+from django.utils.translation import get_language
 
 from athletes.models import Athlete, Injury, Race, Run, Squad
 from clubs import jobs
@@ -40,6 +41,12 @@ class Effort(NamedTuple):
     high: Decimal
 
 
+class RunDay(NamedTuple):
+    day: date
+    kind: str
+    distance_m: int | None
+
+
 class RaceAhead(NamedTuple):
     day: date
     name: str
@@ -59,14 +66,16 @@ class WeekFacts:
     nearby: dict[int, list[Nearby]]
     reports: dict[int, SessionReport]
     efforts: dict[int, list[Effort]]
-    runs: dict[int, list[Run]]
+    runs: dict[int, list[RunDay]]
     races: dict[int, list[RaceAhead]]
     injuries: dict[int, list[Injury]]
     job: Job | None = None
+    language: str = field(init=False)  # for what is said once and printed many times
     sees_health: bool = field(init=False)
     sees_flags: bool = field(init=False)
 
     def __post_init__(self) -> None:
+        self.language = get_language() or ""
         self.sees_health = self.principal.may_see(Area.HEALTH)
         self.sees_flags = self.principal.may_see(Area.FLAGS)
 
@@ -94,7 +103,7 @@ def read_week(principal: Principal, week: date, squad: Squad | None = None) -> W
         nearby=_nearby(principal, week),
         reports=_reports(sessions),
         efforts=_efforts(principal, week, sessions),
-        runs=_by_athlete(Run.objects.visible_to(principal).filter(day__range=_days(week))),
+        runs=_runs(principal, week),
         races=_races(principal, week),
         injuries=_by_athlete(Injury.objects.visible_to(principal).open()),
         job=running_job(principal),
@@ -159,6 +168,14 @@ def _efforts(
         target = (asked or {}).get("rir") or targets.get((session, line))
         if rir is not None and target:
             found[pk].append(Effort(rir, Decimal(target[0]), Decimal(target[-1])))
+    return found
+
+
+def _runs(principal: Principal, week: date) -> dict[int, list[RunDay]]:
+    rows = Run.objects.visible_to(principal).filter(day__range=_days(week)).order_by("day", "pk")
+    found: dict[int, list[RunDay]] = defaultdict(list)
+    for pk, day, kind, distance in rows.values_list("athlete_id", "day", "kind", "distance_m"):
+        found[pk].append(RunDay(day, kind, distance))
     return found
 
 

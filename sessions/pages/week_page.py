@@ -101,11 +101,13 @@ def _actions(principal: Principal, club: str) -> list[dict[str, str]]:
     if not principal.may_change(Area.ATHLETES):
         return []
     return [
+        {"label": _("Making weeks"), "url": reverse("sessions:regenerations", args=[club])},
+        {"label": _("Who follows what"), "url": reverse("sessions:assignments", args=[club])},
         {
             "label": _("Assign program"),
             "url": reverse("sessions:assignment-new", args=[club]),
             "kind": "primary",
-        }
+        },
     ]
 
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from athletes.models import Athlete, Race, Season
+from athletes.models import Athlete, Injury, Race, Season
 from clubs.models import Club, Principal, User
 from programs.models import ProgramVersion
 from sessions.models import Assignment, TrainingSession
@@ -20,7 +20,7 @@ from sessions.planning.regenerate import regenerate
 from tests.conftest import MONDAY
 from tests.sessions.coach.conftest import SQUAT
 
-HX = {"HTTP_HX_REQUEST": "true"}
+HX = {"HX-Request": "true"}
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ def test_why_is_a_page_and_a_fragment(
     coach_client: Client, why_url: str, open_session: TrainingSession
 ) -> None:
     page = coach_client.get(why_url).content.decode()
-    fragment = coach_client.get(why_url, **HX).content.decode()
+    fragment = coach_client.get(why_url, headers=HX).content.decode()
     assert "<html" in page
     assert "<html" not in fragment
     for text in (page, fragment):
@@ -130,7 +130,7 @@ def test_why_is_a_page_and_a_fragment(
 
 def test_why_speaks_the_readers_unit(coach_client: Client, why_url: str) -> None:
     User.objects.filter(name="Carla Coach").update(unit="lb")
-    assert "44.1 lb" in coach_client.get(why_url, **HX).content.decode()
+    assert "44.1 lb" in coach_client.get(why_url, headers=HX).content.decode()
 
 
 def test_athlete_and_guardian_read_what_is_published(
@@ -194,3 +194,24 @@ def test_its_queries_do_not_grow_with_history(
         coach_client.get(athlete_url)
     assert len(after) <= len(before) + 2
     assert len(after) <= 42
+
+
+def test_an_injury_is_told_to_those_who_may_know_and_cleared_by_those_who_may(
+    coach_client: Client,
+    owner_client: Client,
+    assistant_client: Client,
+    athlete_url: str,
+    ana: Athlete,
+) -> None:
+    Injury.objects.create(
+        club=ana.club,
+        athlete=ana,
+        part="knee",
+        starts_on=MONDAY,
+        acts_on=MONDAY,
+        from_lines=[SQUAT],
+    )
+    assert "paused after pain" in coach_client.get(athlete_url).content.decode()
+    assert "Clear it" in coach_client.get(athlete_url).content.decode()
+    assert "Clear it" not in owner_client.get(athlete_url).content.decode()
+    assert "Knee" not in assistant_client.get(athlete_url).content.decode()

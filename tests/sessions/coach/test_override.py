@@ -17,7 +17,7 @@ from sessions.planning.plans import PlannedLine, read_plan
 from sessions.planning.regenerate import remake_now
 from tests.sessions.coach.conftest import SQUAT
 
-HX = {"HTTP_HX_REQUEST": "true"}
+HX = {"HX-Request": "true"}
 
 
 def line_now(session: TrainingSession) -> PlannedLine:
@@ -34,7 +34,7 @@ def standing(session: TrainingSession) -> Override:
 def test_a_load_typed_in_its_cell_stands_at_once(
     coach_client: Client, override_url: str, open_session: TrainingSession
 ) -> None:
-    answer = coach_client.post(override_url, {"load": "42,5", "version": "0"}, **HX)
+    answer = coach_client.post(override_url, {"load": "42,5", "version": "0"}, headers=HX)
     assert answer.status_code == 200
     assert 'value="42.5"' in answer.content.decode()
     assert "set by Carla Coach" in answer.content.decode()
@@ -44,7 +44,7 @@ def test_a_load_typed_in_its_cell_stands_at_once(
 def test_sets_and_repetitions_are_typed_as_one(
     coach_client: Client, override_url: str, open_session: TrainingSession
 ) -> None:
-    coach_client.post(override_url, {"dose": "4 x 5", "version": "0"}, **HX)
+    coach_client.post(override_url, {"dose": "4 x 5", "version": "0"}, headers=HX)
     line = line_now(open_session)
     assert (line.sets, line.reps) == (4, 5)
 
@@ -69,7 +69,7 @@ def test_an_override_survives_regeneration_and_shows_both_values(
     now: datetime,
     ana: Athlete,
 ) -> None:
-    coach_client.post(override_url, {"load": "60", "version": "0"}, **HX)
+    coach_client.post(override_url, {"load": "60", "version": "0"}, headers=HX)
     override = standing(open_session)
     override.planned, override.version = {"load": "15"}, 2  # the plan was another then
     override.save()
@@ -85,20 +85,22 @@ def test_a_reset_gives_the_plan_back(
     coach_client: Client, override_url: str, open_session: TrainingSession, club: Club
 ) -> None:
     before = line_now(open_session).load
-    coach_client.post(override_url, {"load": "60", "version": "0"}, **HX)
+    coach_client.post(override_url, {"load": "60", "version": "0"}, headers=HX)
     url = reverse("sessions:reset", args=[club.slug, open_session.uid, SQUAT])
-    answer = coach_client.post(url, {"field": "load"}, **HX)
+    answer = coach_client.post(url, {"field": "load"}, headers=HX)
     assert answer.status_code == 200
     assert line_now(open_session).load == before
-    assert coach_client.post(url, {"field": "load"}, **HX).status_code == 200, "twice is harmless"
+    assert coach_client.post(url, {"field": "load"}, headers=HX).status_code == 200, (
+        "twice is harmless"
+    )
     assert not Override.objects.alive().exists()
 
 
 def test_the_same_value_twice_is_one_override(
     coach_client: Client, override_url: str, open_session: TrainingSession
 ) -> None:
-    coach_client.post(override_url, {"load": "60", "version": "0"}, **HX)
-    again = coach_client.post(override_url, {"load": "60", "version": "1"}, **HX)
+    coach_client.post(override_url, {"load": "60", "version": "0"}, headers=HX)
+    again = coach_client.post(override_url, {"load": "60", "version": "1"}, headers=HX)
     assert again.status_code == 200
     assert standing(open_session).version == 1
 
@@ -106,15 +108,15 @@ def test_the_same_value_twice_is_one_override(
 def test_a_conflict_shows_both_values_and_loses_neither(
     coach_client: Client, owner_client: Client, override_url: str, open_session: TrainingSession
 ) -> None:
-    owner_client.post(override_url, {"load": "55", "version": "0"}, **HX)
-    answer = coach_client.post(override_url, {"load": "60", "version": "0"}, **HX)
+    owner_client.post(override_url, {"load": "55", "version": "0"}, headers=HX)
+    answer = coach_client.post(override_url, {"load": "60", "version": "0"}, headers=HX)
     text = answer.content.decode()
     assert answer.status_code == 409
     assert 'value="60"' in text
     assert "Now 55" in text
     assert "Olga Owner" in text
     assert line_now(open_session).load == Decimal(55)
-    kept = coach_client.post(override_url, {"load": "60", "version": "1"}, **HX)
+    kept = coach_client.post(override_url, {"load": "60", "version": "1"}, headers=HX)
     assert kept.status_code == 200
     assert line_now(open_session).load == Decimal(60)
 
@@ -144,7 +146,7 @@ def test_a_conflict_without_script_is_a_page_with_both_values(
 def test_what_is_not_allowed_is_said_and_kept_in_its_cell(
     coach_client: Client, override_url: str, name: str, value: str
 ) -> None:
-    answer = coach_client.post(override_url, {name: value, "version": "0"}, **HX)
+    answer = coach_client.post(override_url, {name: value, "version": "0"}, headers=HX)
     text = answer.content.decode()
     assert answer.status_code == 422
     assert f'value="{value}"' in text
@@ -161,7 +163,7 @@ def test_without_script_a_fault_is_the_page_again(coach_client: Client, override
 def test_pounds_may_be_typed(
     coach_client: Client, override_url: str, open_session: TrainingSession
 ) -> None:
-    coach_client.post(override_url, {"load": "100 lb", "version": "0"}, **HX)
+    coach_client.post(override_url, {"load": "100 lb", "version": "0"}, headers=HX)
     override = standing(open_session)
     assert (override.load, override.unit) == (Decimal(100), "lb")
 
@@ -170,7 +172,7 @@ def test_a_session_that_began_cannot_be_changed(
     coach_client: Client, override_url: str, open_session: TrainingSession
 ) -> None:
     TrainingSession.objects.filter(pk=open_session.pk).update(status="started")
-    answer = coach_client.post(override_url, {"load": "60", "version": "0"}, **HX)
+    answer = coach_client.post(override_url, {"load": "60", "version": "0"}, headers=HX)
     assert answer.status_code == 422
     assert not Override.objects.exists()
 

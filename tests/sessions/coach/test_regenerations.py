@@ -17,7 +17,7 @@ from sessions.planning.assign import assign
 from sessions.planning.work import run_due
 from tests.conftest import MONDAY
 
-HX = {"HTTP_HX_REQUEST": "true"}
+HX = {"HX-Request": "true"}
 
 
 @pytest.fixture
@@ -91,11 +91,11 @@ def test_nothing_is_sent_while_nothing_moves(
 ) -> None:
     coach_client.post(url, {"week": "2026-W49"})
     page = page_of(Job.objects.get(kind=jobs.WEEK), club)
-    first = coach_client.get(page, **HX)
-    again = coach_client.get(page, HTTP_IF_NONE_MATCH=first["ETag"], **HX)
+    first = coach_client.get(page, headers=HX)
+    again = coach_client.get(page, headers=HX | {"If-None-Match": first["ETag"]})
     assert (first.status_code, again.status_code) == (200, 304)
     Job.objects.update(state="running", total=10, done=4)
-    moved = coach_client.get(page, HTTP_IF_NONE_MATCH=first["ETag"], **HX)
+    moved = coach_client.get(page, headers=HX | {"If-None-Match": first["ETag"]})
     assert "4 of 10 athletes" in moved.content.decode()
 
 

@@ -96,7 +96,7 @@ def test_each_change_has_a_page_and_a_fragment(
     coach_client: Client, club: Club, coming: TrainingSession, name: str
 ) -> None:
     page = coach_client.get(url(club, name, coming))
-    fragment = coach_client.get(url(club, name, coming), HTTP_HX_REQUEST="true")
+    fragment = coach_client.get(url(club, name, coming), headers={"HX-Request": "true"})
     assert "<html" in page.content.decode()
     assert "<html" not in fragment.content.decode()
     assert "<form" in fragment.content.decode()
