@@ -95,6 +95,12 @@ def most_severe(codes: Iterable[str]) -> str:
     return max(codes, key=lambda code: order.get(level(code), -1), default="full")
 
 
+def of_the_day(codes: Iterable[str]) -> str:
+    """What the calendar says of a session; a line at rest or skipped speaks for itself."""
+    own = ("rest", "skip", "no_equipment")
+    return most_severe(code for code in codes if level(code) not in own)
+
+
 def kind(code: str) -> str:
     """The colour of a chip or bar: plan, taper or quiet."""
     name = level(code)
