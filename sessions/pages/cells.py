@@ -152,7 +152,7 @@ def _rir_of(value: Any) -> str:
 
 
 def _rest(line: PlannedLine) -> Cell:
-    text = "–" if line.rest_s is None else numbers.seconds(line.rest_s)
+    text = "–" if line.rest_s is None or not line.is_asked else numbers.seconds(line.rest_s)
     was, moved = line.overridden.get("rest_s"), line.moved.get("rest_s")
     return Cell(
         "rest",

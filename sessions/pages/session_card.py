@@ -111,7 +111,7 @@ def session_card(session: TrainingSession, facts: SessionFacts, who: Viewer) -> 
 def projected_card(answer: Answer, facts: SessionFacts, who: Viewer) -> SessionCard:
     """A session to come that is not stored: read-only, and said so."""
     rows = [_projected_row(line, answer, facts) for line in answer.plan.lines]
-    code = answer.plan.code or levels.most_severe(line.code for line in answer.plan.lines)
+    code = answer.plan.code or levels.of_the_day(line.code for line in answer.plan.lines)
     chips = [{"kind": "quiet", "label": _("projected")}]
     if levels.level(code) != "full":
         chips.append({"kind": levels.kind(code), "label": levels.label(code), "plain": "1"})

@@ -19,7 +19,7 @@ def chips(
     session: TrainingSession, plan: Plan, report: SessionReport | None, principal: Principal
 ) -> list[dict[str, str]]:
     chips = [_status_chip(session, report)]
-    code = plan.code or levels.most_severe(line.code for line in plan.lines)
+    code = plan.code or levels.of_the_day(line.code for line in plan.lines)
     if levels.level(code) != "full":
         chips.append({"kind": levels.kind(code), "label": levels.label(code), "plain": "1"})
     pain = pain_kind(report) if principal.may_see(Area.FLAGS) else ""

@@ -131,6 +131,7 @@ def _page(
         "line": form.line,
         "form": form,
         "tried": tried or [],
+        "may_reset": bool(form.line.overridden) or form.line.code == "skip",
         "links": line_links(form.line, session, viewer(request.principal, request.club.slug)),
         "back": session_url(session, request.club.slug),
         "heading": _heading(form.line, session),

@@ -89,6 +89,10 @@ def test_a_swap_skips_the_one_and_adds_the_other(
     found = lines(coming)
     assert found["back_squat"] == "skip"
     assert "goblet_squat" in found
+    override = reverse("sessions:override", args=[club.slug, coming.uid, SQUAT])
+    assert "Everything back to the plan" in coach_client.get(override).content.decode()
+    coach_client.post(reverse("sessions:reset", args=[club.slug, coming.uid, SQUAT]))
+    assert lines(coming)["back_squat"] == "full"
 
 
 @pytest.mark.parametrize("name", ["day", "line-new", "swap", "removal"])
