@@ -13,6 +13,7 @@ from clubs.models import Club
 
 WEEK = timedelta(days=7)
 CLOSING_TIME = time(12, 0)  # Monday noon, method section 8
+FIRST_YEAR, LAST_YEAR = 1900, 2199  # as for all days that people enter
 
 
 def week_start(day: date) -> date:
@@ -28,13 +29,19 @@ def week_name(monday: date) -> str:
 
 def parse_week(name: str) -> date:
     """The Monday of `2026-W48`. Raises ValueError that names the value and what is allowed."""
-    found = re.fullmatch(r"(\d{4})-W(\d{2})", name)
+    found = re.fullmatch(r"([0-9]{4})-W([0-9]{2})", name)
     year, week = (int(found[1]), int(found[2])) if found else (0, 0)
     try:
-        return date.fromisocalendar(year, week, 1)
+        monday = date.fromisocalendar(year, week, 1)
     except ValueError:
-        message = f"Unknown week '{name}', must be an ISO week of that year, as 2026-W48"
-        raise ValueError(message) from None
+        monday = date.min
+    if not FIRST_YEAR <= monday.year <= LAST_YEAR:
+        message = (
+            f"Unknown week '{name[:20]}', must be an ISO week of that year, as 2026-W48, "
+            f"from {FIRST_YEAR} to {LAST_YEAR}"
+        )
+        raise ValueError(message)
+    return monday
 
 
 def local_moment(zone: ZoneInfo, day: date, at: time) -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -24,6 +25,8 @@ from sessions.planning.reports import ReportEntry
 MOST_PAIN = 10
 MOST_RIR = 10
 HALF = Decimal("0.5")
+SHOWN = 40  # characters of what was typed, in an error
+MOST_DIGITS = 4  # of a number that is read before it is checked
 Values = Mapping[str, Any] | MultiValueDict[str, Any]
 
 
@@ -65,7 +68,11 @@ class TypedNumber(forms.DecimalField):
     """A number as people type it: 82.5 or 82,5."""
 
     def to_python(self, value: Any) -> Any:
-        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+        text = "" if value is None else str(value).strip()
+        if text and re.fullmatch(r"[+-]?\d{0,9}(?:[.,]\d{0,9})?", text) is None:
+            message = _("'%(value)s' is not a number, must be digits, as 82.5")
+            raise forms.ValidationError(message, params={"value": text[:SHOWN]})
+        return super().to_python(text.replace(",", "."))
 
 
 class SaidForm(forms.Form):
@@ -135,7 +142,7 @@ class SetForm(SaidForm):
         number = str(self.data.get("number", ""))
         return (
             str(self.data.get("line", "")),
-            int(number) if number.isdecimal() else 0,
+            int(number) if number.isdecimal() and len(number) <= MOST_DIGITS else 0,
             bool(self.data.get("warmup")),
             str(self.data.get("side", "")),
         )

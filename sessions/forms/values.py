@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 Range = tuple[Decimal, Decimal]
+MOST_TEXT = 40
 
 
 class TypedField(forms.Field):
@@ -18,8 +19,12 @@ class TypedField(forms.Field):
 
     @staticmethod
     def text(value: Any) -> str:
-        """What was typed, without spaces around it."""
-        return str(value or "").strip()
+        """What was typed, without spaces around it. Raises ValidationError where it is a page."""
+        text = str(value or "").strip()
+        if len(text) > MOST_TEXT:
+            message = _("'%(value)s…' is too long, must be at most %(most)s characters")
+            raise ValidationError(message, params={"value": text[:MOST_TEXT], "most": MOST_TEXT})
+        return text
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:
@@ -62,7 +67,7 @@ class DoseField(TypedField):
         if not text:
             return None
         found = re.fullmatch(
-            r"(\d+)\s*[x×*]\s*(?:(\d+):(\d\d)|(\d+))\s*(?:m|s|reps)?", text.lower()
+            r"(\d{1,4})\s*[x×*]\s*(?:(\d{1,4}):(\d\d)|(\d{1,4}))\s*(?:m|s|reps)?", text.lower()
         )
         if found is None:
             message = _("'%(value)s' is not sets × repetitions, must be as 3 × 8 or 2 × 0:30")
@@ -103,7 +108,7 @@ class RestField(TypedField):
         text = self.text(value)
         if not text:
             return None
-        found = re.fullmatch(r"(?:(\d+):)?(\d+)", text)
+        found = re.fullmatch(r"(?:(\d{1,4}):)?(\d{1,4})", text)
         seconds = -1 if found is None else 60 * int(found[1] or 0) + int(found[2])
         if not 0 <= seconds <= 600:
             message = _("'%(value)s' is not a rest, must be 0:00 to 10:00")

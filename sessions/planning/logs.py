@@ -65,6 +65,7 @@ def log_sets(
         _check_open(session)
         rows_known = list(session.sets.all())
         known = [one for one in rows_known if one.deleted_at is None]
+        _check_own(session, entries)
         taken_back = {one.client_id for one in rows_known} - {one.client_id for one in known}
         by_client = {one.client_id: one for one in known}
         by_place = {(one.line, one.warmup, one.number, one.side): one for one in known}
@@ -74,6 +75,7 @@ def log_sets(
                 continue  # a late retry of a set that was taken back
             place = (entry.line, entry.warmup, entry.number, entry.side)
             row = by_client.get(entry.client_id) or by_place.get(place)
+            _check_place(row, entry, by_place.get(place))
             if row is None:
                 row = by_place[place] = _new(session, entry, by, at)
                 changed = True
@@ -88,7 +90,7 @@ def log_sets(
 
 
 def delete_set(row: SetLog, *, by: Principal, at: datetime) -> None:
-    """Take a logged set back."""
+    """Take a logged set back. With the last one the session was not begun after all."""
     with transaction.atomic():
         session = locked(row.session)
         _check_open(session)
@@ -97,6 +99,8 @@ def delete_set(row: SetLog, *, by: Principal, at: datetime) -> None:
         )
         if gone and session.status == Status.COMPLETED:
             _refold(session, at)
+        if gone and not session.sets.filter(deleted_at=None).exists():
+            _not_begun(session, at)
 
 
 def complete(
@@ -165,6 +169,33 @@ def _check(entries: Sequence[SetEntry]) -> None:
         if not 1 <= entry.number <= 20:
             message = _("Set %(number)s, must be 1 to 20")
             raise ValidationError(message, params={"number": entry.number})
+
+
+def _check_own(session: TrainingSession, entries: Sequence[SetEntry]) -> None:
+    """A client id is one set's for good: it stays in its session."""
+    sent = [entry.client_id for entry in entries]
+    others = SetLog.objects.filter(athlete=session.athlete_id, client_id__in=sent)
+    if other := others.exclude(session=session).select_related("session").first():
+        message = _("This set is logged in %(session)s already: reload the page and log it anew")
+        raise ValidationError(message, params={"session": str(other.session)})
+
+
+def _check_place(row: SetLog | None, entry: SetEntry, there: SetLog | None) -> None:
+    """A correction keeps its exercise, and never takes the place of another set."""
+    if row is None or (row.line == entry.line and there in {None, row}):
+        return
+    message = _("This is set %(number)s of %(line)s already: reload the page and log it anew")
+    raise ValidationError(message, params={"number": row.number, "line": row.line})
+
+
+def _not_begun(session: TrainingSession, at: datetime) -> None:
+    """Nothing is logged any more: it may be trained, missed or planned anew, as before."""
+    published = session.published_at is not None
+    session.status = Status.PUBLISHED if published else Status.PLANNED
+    session.started_at = session.completed_at = session.done_on = None
+    session.version += 1
+    session.save(update_fields=COMPLETION)
+    mark_stale([session.athlete], since=session.week_start, at=at)
 
 
 def _check_open(session: TrainingSession) -> None:

@@ -65,9 +65,14 @@ def report(
 def report_next_morning(
     session: TrainingSession, pain: int, parts: Sequence[str], *, by: Principal, at: datetime
 ) -> SessionReport:
-    """Pain on the morning after: it counts for the session's exposures."""
+    """Pain on the morning after: it counts for the session's exposures. Raises ValidationError for
+    a session that was not trained."""
     with transaction.atomic():
         session = locked(session)
+        if session.status not in {Status.STARTED, Status.COMPLETED}:
+            message = _("%(title)s is %(status)s: there is no morning after it")
+            params = {"title": session.title, "status": session.get_status_display()}
+            raise ValidationError(message, params=params)
         row = _row(session)
         row.pain_next, row.pain_next_at = pain, at
         if parts:
@@ -154,7 +159,7 @@ def _injure(
     """Enter the injury that red pain makes, once a part. It counts from the next day: the lines of
     this session were judged on its own."""
     day = _day(session, by)
-    since = by.today if morning else day
+    since = by.today if morning else min(day, by.today)
     parts = row.pain_parts or [UNSPECIFIED]
     standing = Injury.objects.filter(athlete=session.athlete, part__in=parts).open()
     known = set(standing.values_list("part", flat=True))

@@ -25,6 +25,7 @@ from sessions.views.coach_week import monday_or_404
 from sessions.views.found import editable_session, must_plan
 
 CONFLICT = 409
+MOST_DIGITS = 9
 
 
 class Verb(Protocol):
@@ -73,4 +74,4 @@ def _review(request: ClubRequest, uid: UUID, verb: Verb, said: str) -> HttpRespo
 def _seen(request: ClubRequest) -> int:
     """The version that was looked at; without one nothing was seen, so nothing is decided."""
     text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() else 0
+    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else 0

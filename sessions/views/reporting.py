@@ -78,7 +78,10 @@ def next_morning(request: ClubRequest, club: str, uid: UUID) -> HttpResponse:
     if not form.is_valid():
         return today_again(request, session, form)
     pain, parts = form.morning
-    reports.report_next_morning(session, pain, parts, by=request.principal, at=request.now)
+    try:
+        reports.report_next_morning(session, pain, parts, by=request.principal, at=request.now)
+    except ValidationError as error:
+        return _against(request, session, error)
     return redirect("sessions:today", club)
 
 
@@ -89,7 +92,19 @@ def missed(request: ClubRequest, club: str, uid: UUID) -> HttpResponse:
     form = MissedForm(request.POST)
     if not form.is_valid():
         return today_again(request, session, form)
-    reports.miss(session, form.cleaned_data["reason"], by=request.principal, at=request.now)
-    is_own = session.athlete.user_id == request.principal.user_id
+    reason, by = form.cleaned_data["reason"], request.principal
+    try:
+        reports.miss(session, reason, by=by, at=request.now)
+    except ValidationError as error:
+        return _against(request, session, error)
     today = reverse("sessions:today", args=[club])
-    return redirect(today if is_own else back_url(session, request.principal, club))
+    is_own = session.athlete.user_id == by.user_id
+    return redirect(today if is_own else back_url(session, by, club))
+
+
+def _against(
+    request: ClubRequest, session: TrainingSession, error: ValidationError
+) -> HttpResponse:
+    """The session as it stands now, and what spoke against the answer: it moved on meanwhile."""
+    asking = Asking(request.principal, request.club.slug, alerts=error.messages)
+    return page(request, session, asking, status=422)

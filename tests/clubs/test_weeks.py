@@ -43,7 +43,8 @@ def test_a_week_is_named_by_its_iso_year(day, monday, name):
 
 
 @pytest.mark.parametrize(
-    "name", ["2026-W54", "2025-W53", "2026-48", "w48", "", "2026-W00", "2026-W1"]
+    "name",
+    ["2026-W54", "2025-W53", "2026-48", "w48", "", "2026-W00", "2026-W1", "9999-W52", "0001-W01"],
 )
 def test_a_week_that_there_is_not_is_refused_by_name(name):
     with pytest.raises(ValueError, match=f"Unknown week '{name}', must be an ISO week"):

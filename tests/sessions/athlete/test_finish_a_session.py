@@ -188,3 +188,22 @@ def test_a_session_planned_off_is_read_only(ana_client, lower_a) -> None:
     assert page(ana_client, lower_a).sets == []
     assert ana_client.post(url(lower_a, "completion"), {"reason": "time"}).status_code == 422
     assert lower_a.week_start == MONDAY == date(2026, 11, 23)
+
+
+@pytest.mark.parametrize("status", ["started", "completed", "dropped"])
+def test_missed_in_one_tab_while_it_went_on_in_another_says_how_it_stands(
+    ana_client, lower_a, status
+) -> None:
+    TrainingSession.objects.filter(pk=lower_a.pk).update(status=status)
+    answer = ana_client.post(url(lower_a, "missed"), {"reason": "time"})
+    assert answer.status_code == 422
+    assert "it cannot be missed" in text(answer)
+    lower_a.refresh_from_db()
+    assert lower_a.status == status
+
+
+def test_a_session_that_was_not_trained_has_no_morning_after(ana_client, lower_a) -> None:
+    answer = ana_client.post(url(lower_a, "next-morning"), KNEE)
+    assert answer.status_code == 422
+    assert "there is no morning after it" in text(answer)
+    assert not Injury.objects.exists()

@@ -67,7 +67,7 @@ def test_what_was_typed_is_logged(ana_client, lower_a) -> None:
 def test_a_load_for_each_hand_is_logged_as_the_total(ana_client, week) -> None:
     walking_lunge = "set-walking_lunge-dumbbell_pair-1"
     fields = set_fields(ana_client, week[1], walking_lunge, load="6")
-    ana_client.post(url(week[1], "sets"), fields)
+    ana_client.post(url(week[2], "sets"), fields)
     assert SetLog.objects.get().load == Decimal(12)
     assert set_fields(ana_client, week[1], walking_lunge)["load"] == "6"
 
@@ -79,7 +79,7 @@ def test_a_load_for_each_hand_is_logged_as_the_total(ana_client, week) -> None:
         ({"reps": "-1"}, "Repetitions: ensure this value is greater than or equal to 0."),
         ({"load": ""}, "No load given"),
         ({"load": "1001"}, "less than or equal to 1000"),
-        ({"load": "heavy"}, "Load: enter a number."),
+        ({"load": "heavy"}, "is not a number, must be digits, as 82.5"),
         ({"rir": "2.3"}, "multiple of step size 0.5"),
         ({"rir": "11"}, "less than or equal to 10"),
     ],
@@ -263,3 +263,60 @@ def test_the_page_takes_the_same_queries_with_nothing_and_with_all_logged(
     with CaptureQueriesContext(connection) as full:
         ana_client.get(url(lower_a))
     assert len(full) <= len(empty) <= 18
+
+
+# --- A client id is one set's for good ----------------------------------------------------------
+
+
+def test_a_client_id_of_another_session_is_refused(ana_client, lower_a, week) -> None:
+    fields = set_fields(ana_client, lower_a, SQUAT)
+    ana_client.post(url(lower_a, "sets"), fields)
+    answer = ana_client.post(url(week[2], "sets"), fields)
+    assert answer.status_code == 422
+    assert b"logged in" in answer.content
+    assert SetLog.objects.get().session == lower_a
+
+
+def test_a_client_id_of_another_exercise_overwrites_nothing(ana_client, lower_a) -> None:
+    squat = set_fields(ana_client, lower_a, SQUAT)
+    ana_client.post(url(lower_a, "sets"), squat)
+    other = next(one for one in page(ana_client, lower_a).sets if "back_squat" not in one.id)
+    fields = other.fields | {"client_id": squat["client_id"]}
+    assert ana_client.post(url(lower_a, "sets"), fields).status_code == 422
+    assert SetLog.objects.get().line == "back_squat/barbell"
+
+
+def test_a_set_never_takes_the_place_of_another(ana_client, lower_a) -> None:
+    first = set_fields(ana_client, lower_a, SQUAT)
+    ana_client.post(url(lower_a, "sets"), first)
+    second = set_fields(ana_client, lower_a, "set-back_squat-barbell-2")
+    ana_client.post(url(lower_a, "sets"), second)
+    moved = first | {"number": "2", "version": "1", "reps": "4"}
+    assert ana_client.post(url(lower_a, "sets"), moved).status_code == 422
+    assert list(SetLog.objects.values_list("number", "reps")) == [(1, 6), (2, 6)]
+
+
+def test_a_session_whose_last_set_is_taken_back_was_not_begun(ana_client, lower_a) -> None:
+    ana_client.post(url(lower_a, "sets"), set_fields(ana_client, lower_a, SQUAT))
+    ana_client.post(url(lower_a, f"sets/{SetLog.objects.get().uid}/removal"))
+    lower_a.refresh_from_db()
+    assert (lower_a.status, lower_a.started_at) == ("published", None)
+    assert ana_client.post(url(lower_a, "missed"), {"reason": "time"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("number", "9" * 5000),
+        ("rir", "1e400"),
+        ("rir", "99999999999999999999"),
+        ("load", "1e999999"),
+        ("load", "NaN"),
+        ("reps", "9" * 5000),
+        ("asked", "[" * 200),
+    ],
+)
+def test_nonsense_is_refused_whatever_it_is(ana_client, lower_a, name, typed) -> None:
+    fields = set_fields(ana_client, lower_a, SQUAT, **{name: typed})
+    assert ana_client.post(url(lower_a, "sets"), fields).status_code == 422
+    assert not SetLog.objects.exists()

@@ -141,3 +141,8 @@ def test_a_coachs_load_from_before_red_pain_is_void(week, ana, principal) -> Non
     assert line_of(week[2]).load == 20
     rules = [step[:2] for step in again(week[2]).trace[SQUAT]["load"]]
     assert ["coach", "dropped"] in rules
+
+
+def test_pain_told_of_a_session_to_come_is_an_injury_of_today(week, ana, principal) -> None:
+    report(week[3], KNEE, by=principal, at=NOW)
+    assert Injury.objects.get(athlete=ana).starts_on == TODAY
