@@ -1,4 +1,4 @@
-"""Run the suite on SQLite and on PostgreSQL: what ./run test does.
+"""Run the suite on SQLite and on PostgreSQL at once: what ./run test does.
 
     python -m tests [--sqlite | --postgres] [arguments of pytest]
 
@@ -18,7 +18,7 @@ from xml.etree import ElementTree
 from tests.servers import chromium, clean_environment, postgres, valkey
 
 ONCE = ("tests/progression", "tests/browser")
-INTERRUPTED, NOTHING_TO_RUN = 2, 5  # pytest's exit codes
+NOTHING_TO_RUN = 5  # pytest's exit code
 
 
 @dataclass(frozen=True)
@@ -40,38 +40,52 @@ class Result:
         return f"{self.name:<11}{word}: {told} in {self.seconds:.0f} s"
 
 
-def run_pytest(name: str, arguments: list[str], variables: dict[str, str]) -> Result:
-    print(f"\n=== {name} ===", flush=True)
-    started = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="strongstride-tests-") as folder:
-        report = Path(folder) / "report.xml"
+@dataclass
+class Run:
+    """One pytest at work. The first run speaks at once, the other one when it is waited for."""
+
+    name: str
+    folder: Path
+    process: subprocess.Popen[bytes]
+    told: Path | None
+    started: float
+
+    def result(self) -> Result:
+        print(f"\n=== {self.name} ===", flush=True)
+        code = wait(self.process)
+        if self.told is not None:
+            print(self.told.read_text(errors="replace"), flush=True)
+        seconds = time.monotonic() - self.started
+        return Result(self.name, code, seconds, counts(self.folder / "report.xml"))
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait()
+
+
+def start(
+    name: str, arguments: list[str], variables: dict[str, str], folder: Path, *, aloud: bool
+) -> Run:
+    report = folder / "report.xml"
+    command = [sys.executable, "-m", "pytest", "-rs", "--migrations", f"--junit-xml={report}"]
+    told = None if aloud else folder / "told.txt"
+    with (told or Path("/dev/null")).open("wb") as output:
         process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "pytest",
-                "-rs",
-                "--migrations",
-                f"--junit-xml={report}",
-                *arguments,
-            ],
-            env=clean_environment() | {"DATA_DIR": folder} | variables,
+            [*command, *arguments],
+            env=clean_environment() | {"DATA_DIR": str(folder)} | variables,
+            stdout=None if told is None else output,
+            stderr=None if told is None else subprocess.STDOUT,
         )
-        code = wait(process)
-        return Result(name, code, time.monotonic() - started, counts(report))
+    return Run(name, folder, process, told, time.monotonic())
 
 
 def wait(process: subprocess.Popen[bytes]) -> int:
     """Ctrl-C reaches pytest by itself; let it finish its clean-up, and ours comes after."""
-    try:
-        while True:
-            try:
-                return process.wait()
-            except KeyboardInterrupt:
-                continue
-    finally:
-        process.terminate()
-        process.wait()
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue
 
 
 def counts(report: Path) -> dict[str, int]:
@@ -83,21 +97,30 @@ def counts(report: Path) -> dict[str, int]:
 
 
 def main(arguments: list[str]) -> int:
+    """Both runs at once: each is one process, and a machine has two cores."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     only = {"--sqlite", "--postgres"} & set(arguments)
     arguments = [argument for argument in arguments if argument not in only]
-    results = []
-    with ExitStack() as servers:
-        variables = {"TEST_REDIS_URL": servers.enter_context(valkey())}
+    left_out = [f"--ignore={folder}" for folder in ONCE]
+    with ExitStack() as held:
+        runs: list[Run] = []
         if only != {"--postgres"}:
-            results.append(run_pytest("SQLite", arguments, variables))
-        if only != {"--sqlite"} and (not results or results[0].code != INTERRUPTED):
-            left_out = [f"--ignore={folder}" for folder in ONCE]
-            variables["DATABASE_URL"] = servers.enter_context(postgres())
-            results.append(
-                run_pytest("PostgreSQL", ["-m", "not once", *left_out, *arguments], variables)
-            )
-    return summary(results)
+            runs.append(start("SQLite", arguments, *_ground(held), aloud=True))
+            held.callback(runs[-1].stop)
+        if only != {"--sqlite"}:
+            variables, folder = _ground(held)
+            variables["DATABASE_URL"] = held.enter_context(postgres())
+            less = ["-m", "not once", *left_out, *arguments]
+            runs.append(start("PostgreSQL", less, variables, folder, aloud=not runs))
+            held.callback(runs[-1].stop)
+        return summary([run.result() for run in runs])
+
+
+def _ground(held: ExitStack) -> tuple[dict[str, str], Path]:
+    """A broker and a folder of a run's own."""
+    folder = tempfile.TemporaryDirectory(prefix="strongstride-tests-")
+    path = Path(held.enter_context(folder))
+    return {"TEST_REDIS_URL": held.enter_context(valkey())}, path
 
 
 def summary(results: list[Result]) -> int:

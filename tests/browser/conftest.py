@@ -35,6 +35,7 @@ RULES = {
 # Answers that are meant: a conflict, a refusal, a wrong address, no network.
 MEANT = re.compile(
     r"Failed to load resource: .*(status of (404|409|422)|ERR_INTERNET_DISCONNECTED)"
+    r"|htmx:(sendError|afterRequest)"  # what htmx says of a request that found no network
 )
 PageOf = Callable[..., Page]
 
