@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from athletes.models import Athlete
@@ -25,6 +25,8 @@ from sessions.models import TrainingSession
 from sessions.planning.assign import assign
 from sessions.planning.regenerate import regenerate
 from tests.conftest import logged_in
+
+expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 DESK: dict[str, Any] = {"viewport": {"width": 1320, "height": 900}, "has_touch": False}
