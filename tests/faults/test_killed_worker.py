@@ -86,6 +86,7 @@ def stands(club: Club) -> list[tuple[Any, ...]]:
     ]
 
 
+@pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SADeprecationWarning")  # kombu's, not ours
 def test_a_worker_killed_in_mid_run_and_an_emptied_broker_lose_nothing(
     library: None, broker: str, tmp_path: Path
 ) -> None:
