@@ -93,12 +93,23 @@ def fields(name: str) -> Callable[[], str]:
         struct = getattr(document, name)
         needed = len(struct.__struct_fields__) - len(struct.__struct_defaults__)
         rows = [
-            (f"`{field}`", "yes" if at < needed else "", FIELDS[name, field])
+            (f"`{field}`", "yes" if at < needed else "", FIELDS[name, field], allowed(name, field))
             for at, field in enumerate(struct.__struct_fields__)
         ]
-        return markdown(("field", "needed", "meaning; what counts where it is left out"), rows)
+        head = ("field", "needed", "meaning; what counts where it is left out", "allowed")
+        return markdown(head, rows)
 
     return table
+
+
+def allowed(name: str, field: str) -> str:
+    """As far as a shape or a length says it."""
+    shapes = {"ProgramLine": document.LINE_SHAPES, "ProgramBlock": document.BLOCK_SHAPES}
+    shape = shapes.get(name, {}).get(field)
+    if shape is not None:
+        return shape.allowed()
+    most = document.MOST_TEXT.get(field)
+    return f"at most {most} characters" if most and name != "ProgramDocument" else ""
 
 
 FIELDS = {

@@ -323,6 +323,10 @@ FAULTY = [
     program(squat(blocks=[block(sets=12)])),
     program(squat(block_count="trained", blocks=[block(sets=None)])),
     program(squat(blocks=[block(reps=[8, 6])])),
+    program(squat(step=-1)),
+    program(squat(notes="x" * 400)),
+    program(*[squat()] * 31),
+    program(squat(blocks=[block()] * 61)),
 ]
 
 
