@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from athletes.models import Athlete
@@ -24,7 +24,8 @@ def policy_facts(key: str, record: AthleteRecord, club: ClubRecord) -> Iterator[
         return
     ours = [one for one in club.policies if _speaks_to(one, key, record)]
     before: dict[str, Any] = {}
-    for day in sorted({_since(one, record) for one in ours}):
+    days = {_since(one, record) for one in ours} | _days_after_clears(ours, record)
+    for day in sorted(days):
         scoped: dict[Any, dict[str, Any]] = {}
         for one in ours:
             if _since(one, record) <= day and not _is_over(one, day, record):
@@ -35,6 +36,16 @@ def policy_facts(key: str, record: AthleteRecord, club: ClubRecord) -> Iterator[
             apart = {"coverage"} if not key else policy.APART_FROM_POLICY
             yield PolicyFact(date=day, set={name: values[name] for name in values.keys() - apart})
             before = values
+
+
+def _days_after_clears(ours: list[PolicySetting], record: AthleteRecord) -> set[date]:
+    """The days from which an injury's own settings speak no more."""
+    named = {one.about for one in ours if one.scope == PolicySetting.Scope.INJURY}
+    return {
+        injury.cleared_on + timedelta(days=1)
+        for injury in record.injuries
+        if injury.cleared_on is not None and str(injury.uid) in named
+    }
 
 
 def _without_nulls(scoped: dict[Any, dict[str, Any]]) -> dict[Any, dict[str, Any]]:
