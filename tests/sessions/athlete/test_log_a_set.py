@@ -67,7 +67,7 @@ def test_what_was_typed_is_logged(ana_client, lower_a) -> None:
 def test_a_load_for_each_hand_is_logged_as_the_total(ana_client, week) -> None:
     walking_lunge = "set-walking_lunge-dumbbell_pair-1"
     fields = set_fields(ana_client, week[1], walking_lunge, load="6")
-    ana_client.post(url(week[2], "sets"), fields)
+    ana_client.post(url(week[1], "sets"), fields)
     assert SetLog.objects.get().load == Decimal(12)
     assert set_fields(ana_client, week[1], walking_lunge)["load"] == "6"
 
