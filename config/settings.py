@@ -227,6 +227,9 @@ STORAGES = {
 
 # --- Security ----------------------------------------------------------------------------------
 
+# Seven long sessions in the program editor, or 2,000 athletes ticked, are more than Django's 1,000.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

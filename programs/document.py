@@ -15,6 +15,7 @@ from typing import Any, Literal, cast, get_args
 import msgspec
 
 from programs.models import Exercise
+from programs.progression.checks import BLOCK, LINE, START
 from programs.progression.facts import (
     UNLOADED,
     Block,
@@ -24,10 +25,21 @@ from programs.progression.facts import (
     Method,
     Start,
 )
+from programs.progression.shapes import Refused, Shape, Whole, shown
 from programs.progression.units import Unit
 
 LOAD_TYPES: tuple[str, ...] = get_args(LoadType)
 MOST_SESSIONS = 7  # in a week: one a day
+MOST_LINES = 30  # in a session
+MOST_BLOCKS = 60  # of a line
+MOST_TEXT = {"title": 60, "notes": 300, "tempo": 30, "track": 30}
+REST = Whole(0, 600)
+# What the engine takes of a line's numbers and tags; the rest of its fields are checked by type.
+LINE_SHAPES = {
+    name: LINE.fields[name]
+    for name in ("step", "every", "cap_bw", "dose_max", "load", "warmup", "contra", "modify")
+} | {"rest_s": REST}
+BLOCK_SHAPES = {name: BLOCK.fields[name] for name in ("reps", "rir")}
 NO_SETS = 1  # stands in the engine's block where the document's has none; never prescribed
 
 
@@ -260,8 +272,12 @@ def _session_faults(
 ) -> Iterable[str]:
     if not session.title.strip():
         yield f"{at}.title: empty, a title is needed"
+    yield from _text_faults(at, {"title": session.title})
     if not session.lines:
         yield f"{at}.lines: empty, at least one line is needed"
+    if len(session.lines) > MOST_LINES:
+        yield f"{at}.lines: {len(session.lines)} in a session, at most {MOST_LINES} are allowed"
+        return
     seen: set[str] = set()
     for index, line in enumerate(session.lines):
         where = f"{at}.lines[{index}]"
@@ -303,6 +319,17 @@ def _line_faults(
         yield f"{where}.method: 'e1rm' counts repetitions only, must be another method"
     if line.substitute and line.substitute not in library:
         yield f"{where}.substitute: '{line.substitute}', must be a slug of the exercise library"
+    yield from _text_faults(
+        where, {name: getattr(line, name) for name in MOST_TEXT if name != "title"}
+    )
+    yield from _shape_faults(where, LINE_SHAPES, line)
+    start = {
+        name: one for name, one in msgspec.structs.asdict(line.start).items() if one is not None
+    }
+    yield from _fault(f"{where}.start", START, start)
+    if len(line.blocks) > MOST_BLOCKS:
+        yield f"{where}.blocks: {len(line.blocks)} of a line, at most {MOST_BLOCKS} are allowed"
+        return
     if line.track and not line.track.replace("-", "").replace("_", "").isalnum():
         yield f"{where}.track: '{line.track}', must be letters, digits, - and _"
     for number, block in enumerate(line.blocks):
@@ -323,10 +350,35 @@ def _block_faults(where: str, block: ProgramBlock, line: ProgramLine, number: in
             yield f"{where}.{name}: {value}, must be {low} to {high}"
     if block.sets is None and line.block_count == "trained":
         yield f"{where}.sets: missing, a line that counts trained weeks cannot be left out"
-    if block.rir is not None and block.rir[0] > block.rir[1]:
-        yield f"{where}.rir: {list(block.rir)}, the first must not be above the second"
-    if isinstance(block.reps, tuple) and block.reps[0] > block.reps[1]:
-        yield f"{where}.reps: {list(block.reps)}, the first must not be above the second"
+    for name, shape in BLOCK_SHAPES.items():
+        pair = getattr(block, name)
+        if isinstance(pair, tuple) and pair[0] > pair[1]:
+            yield f"{where}.{name}: {list(pair)}, the first must not be above the second"
+        elif pair is not None:
+            yield from _fault(f"{where}.{name}", shape, pair)
+
+
+def _text_faults(where: str, texts: Mapping[str, str]) -> Iterable[str]:
+    """No text is longer than what shows it, or holds a character that no database keeps."""
+    for name, text in texts.items():
+        if len(text) > MOST_TEXT[name]:
+            yield f"{where}.{name}: {len(text)} characters, at most {MOST_TEXT[name]} are allowed"
+        if "\0" in text:
+            yield f"{where}.{name}: holds a null character, must be plain text"
+
+
+def _shape_faults(where: str, shapes: Mapping[str, Shape], holder: object) -> Iterable[str]:
+    for name, shape in shapes.items():
+        if (value := getattr(holder, name)) is not None:
+            yield from _fault(f"{where}.{name}", shape, value)
+
+
+def _fault(where: str, shape: Shape, value: Any) -> Iterable[str]:
+    """What the engine would refuse, said before it is kept."""
+    try:
+        shape.check(value, ())
+    except Refused as refused:
+        yield f"{where}: {shown(refused.value)}, must be {refused.allowed}"
 
 
 def _with_path_first(message: str) -> str:

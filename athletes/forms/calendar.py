@@ -16,7 +16,6 @@ from athletes.access import Access
 from athletes.forms.facts import FactForm
 from athletes.forms.fields import (
     ClockField,
-    DayField,
     NumberField,
     clock,
     in_metres,
@@ -24,6 +23,7 @@ from athletes.forms.fields import (
     plain,
 )
 from athletes.models import OffRange, Race, Season
+from programs.forms.fields import DayField
 
 OTHER = "other"
 DISTANCES = {

@@ -15,8 +15,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from athletes.access import Access
-from athletes.forms.fields import DayField, DaysField, NumberField, day_names, plain
+from athletes.forms.fields import DaysField, NumberField, day_names, plain
 from athletes.models import AthleteRow, BodyWeight, GymChoice
+from programs.forms.fields import DayField
 from programs.models import Gym
 
 HIDDEN = ("uid", "version")

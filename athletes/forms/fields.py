@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -14,37 +13,7 @@ from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):([0-5]\d)")
-
-
-class DayInput(forms.DateInput):
-    """The browser's own calendar; ISO dates without one."""
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"type": "date", **(attrs or {})}, format="%Y-%m-%d")
-
-
-class DayField(forms.DateField):
-    widget = DayInput
-    default_error_messages = {  # noqa: RUF012  # as Django declares them
-        "invalid": _("Unknown day, must be a date as 2026-11-23"),
-        "range": _("Unknown day %(day)s, must be from %(first)s to %(last)s"),
-        "future": _("Unknown day %(day)s, must be today (%(last)s) or earlier"),
-    }
-
-    def __init__(self, *, latest: date | None = None, **options: Any) -> None:
-        super().__init__(**options)
-        self.latest = latest
-
-    def clean(self, value: Any) -> date | None:
-        day: date | None = super().clean(value)
-        last = self.latest or LAST_DAY
-        if day is not None and not FIRST_DAY <= day <= last:
-            code = "future" if self.latest and day > last else "range"
-            params = {"day": day, "first": FIRST_DAY, "last": last}
-            raise ValidationError(self.error_messages[code], code=code, params=params)
-        return day
 
 
 class NumberField(forms.CharField):

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from athletes.access import Access
 from athletes.forms.facts import FactForm
-from athletes.forms.fields import DayField, sentences
+from athletes.forms.fields import sentences
 from athletes.models import Injury
 from athletes.parts import PARTS
+from programs.forms.fields import DayField
 
 RETURNS = [
     (Injury.Return.NONE, _("Nothing was lost: go on with the loads from before")),

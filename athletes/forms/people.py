@@ -7,15 +7,16 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout, Row
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from athletes.forms.fields import DayField
 from athletes.models import Athlete, Squad
 from athletes.people import Circle, Person
 from clubs.models import Membership, Principal, User
 from clubs.models.people import Unit
 from clubs.roles import Role
+from programs.forms.fields import DayField
 
 EVERYONE, NO_WEIGHT, NO_DAYS, INJURED = "", "no-weight", "no-days", "injured"
 
@@ -33,9 +34,19 @@ class PersonChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # no gene
         return obj.user.name if isinstance(obj, Membership) else obj.name
 
 
-class PersonChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # as above
+class Choices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # as above
     widget = forms.CheckboxSelectMultiple
 
+    def clean(self, value: Any) -> Any:
+        """No row has a number that no database can hold."""
+        try:
+            return super().clean(value)
+        except OverflowError:
+            message = _("'%(value)s' is not among the choices")
+            raise ValidationError(message, params={"value": ", ".join(value)[:60]}) from None
+
+
+class PersonChoices(Choices):
     def label_from_instance(self, obj: Any) -> str:
         return obj.user.name if isinstance(obj, Membership) else obj.name
 
@@ -57,12 +68,7 @@ class AthleteForm(forms.Form):
         required=False,
         empty_label=_("No one in particular"),
     )
-    squads = forms.ModelMultipleChoiceField(
-        label=_("Squads"),
-        queryset=Squad.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    squads = Choices(label=_("Squads"), queryset=Squad.objects.none(), required=False)
     user = PersonChoice(
         label=_("Account"),
         queryset=User.objects.none(),
@@ -77,6 +83,7 @@ class AthleteForm(forms.Form):
         self, data: Any = None, *, principal: Principal, athlete: Athlete | None = None
     ) -> None:
         super().__init__(data, initial=self._shown(principal, athlete))
+        self.fields["born"].latest = principal.today  # type: ignore[attr-defined]  # a DayField
         self._offer(principal, athlete)
         self.helper = FormHelper()
         self.helper.form_tag = False

@@ -18,7 +18,6 @@ from athletes.access import Access
 from athletes.forms.facts import FactForm
 from athletes.forms.fields import (
     ClockField,
-    DayField,
     NumberField,
     clock,
     in_metres,
@@ -29,6 +28,7 @@ from athletes.forms.fields import (
 from athletes.models import Run
 from athletes.runs import PlannedRun
 from clubs.weeks import WEEK, week_start
+from programs.forms.fields import DayField
 
 
 class RunForm(FactForm):

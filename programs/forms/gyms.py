@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from clubs.models.people import Unit
-from programs.forms.fields import DayInput, Read, quantity
+from programs.forms.fields import DayField, Read, quantity
 from programs.loads import read_loads, read_pairs, write_loads, write_pairs
 from programs.models import Exercise, Machine
 from programs.planning.gyms import EquipmentFacts, MachineFacts
@@ -42,7 +42,7 @@ class GymForm(forms.Form):
 class EquipmentForm(forms.Form):
     """All free weights from a day on. `cleaned_data["facts"]` is an `EquipmentFacts`."""
 
-    starts_on = forms.DateField(label=_("Counts from"), widget=DayInput)
+    starts_on = DayField(label=_("Counts from"))
     unit = forms.ChoiceField(label=_("Numbers are"), choices=Unit.choices)
     bars = Read(read_loads, _("Barbells"), help_text=_("As 20, 15, 10"), empty=())
     trap_bars = Read(read_loads, _("Trap bars"), empty=())
@@ -145,10 +145,9 @@ class MachineForm(forms.Form):
     least = quantity(_("Lightest"), required=True)
     most = quantity(_("Heaviest"), required=True)
     increment = quantity(_("Step"), "0.1", "100", required=True)
-    starts_on = forms.DateField(label=_("Counts from"), widget=DayInput)
-    ends_on = forms.DateField(
+    starts_on = DayField(label=_("Counts from"))
+    ends_on = DayField(
         label=_("Until"),
-        widget=DayInput,
         required=False,
         help_text=_("The last day it is there; empty: it stays"),
     )

@@ -14,7 +14,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from programs.forms.fields import DayInput
+from programs.forms.fields import DayField
 from programs.parameters import (
     HINTS,
     TITLES,
@@ -45,9 +45,7 @@ class ParameterForm(forms.Form):
             field.initial = write(default if mine is None else mine)
             field.help_text = _help(name, shape, default)
             self.fields[field_name(path)] = field
-        self.fields["starts_on"] = forms.DateField(
-            label=_("Counts from"), widget=DayInput, initial=today
-        )
+        self.fields["starts_on"] = DayField(label=_("Counts from"), initial=today)
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(*_rows(list(self.leaves)), "starts_on")

@@ -13,16 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from athletes.models import Athlete, Squad
+from programs.forms.fields import DayField
 from programs.models import ProgramVersion
-
-
-class DayInput(forms.DateInput):
-    """The browser's own calendar."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class AssignmentForm(forms.Form):
@@ -33,11 +25,10 @@ class AssignmentForm(forms.Form):
     athletes = forms.MultipleChoiceField(
         label=gettext_lazy("Athletes"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    starts_on = forms.DateField(label=gettext_lazy("From"), widget=DayInput())
-    ends_on = forms.DateField(
+    starts_on = DayField(label=gettext_lazy("From"))
+    ends_on = DayField(
         label=gettext_lazy("Until"),
         required=False,
-        widget=DayInput(),
         help_text=gettext_lazy("Empty: until another program is assigned"),
     )
 
@@ -93,9 +84,8 @@ class AssignmentForm(forms.Form):
 class EndForm(forms.Form):
     """The last day of an assignment."""
 
-    on = forms.DateField(
+    on = DayField(
         label=gettext_lazy("Last day"),
-        widget=DayInput(),
         help_text=gettext_lazy("Sessions after it are planned off; what was logged stays"),
     )
 

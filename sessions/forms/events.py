@@ -12,8 +12,8 @@ from crispy_forms.layout import Layout, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from programs.forms.fields import DayField
 from programs.models import Exercise
-from sessions.forms.assignments import DayInput
 from sessions.forms.values import LoadField
 from sessions.planning.events import LineSetting
 
@@ -33,7 +33,7 @@ class TechniqueForm(forms.Form):
         required=False,
         help_text=_("Only where the coach sets it; else the method finds it"),
     )
-    on = forms.DateField(label=_("From"), widget=DayInput())
+    on = DayField(label=_("From"))
     note = forms.CharField(label=_("Note"), required=False, max_length=300)
 
     helper = FormHelper()
@@ -58,7 +58,7 @@ class TechniqueForm(forms.Form):
 class OneLegForm(forms.Form):
     line = forms.ChoiceField(label=_("Instead of"))
     exercise = forms.ChoiceField(label=_("On one leg"))
-    on = forms.DateField(label=_("From"), widget=DayInput())
+    on = DayField(label=_("From"))
 
     helper = FormHelper()
     helper.form_tag = False
@@ -95,7 +95,7 @@ class SettingForm(forms.Form):
     cap_bw = forms.DecimalField(
         label=_("Cap, times body weight"), required=False, max_digits=4, decimal_places=2
     )
-    on = forms.DateField(label=_("From"), widget=DayInput())
+    on = DayField(label=_("From"))
 
     helper = FormHelper()
     helper.form_tag = False

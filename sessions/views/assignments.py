@@ -72,6 +72,9 @@ def _athlete_url(club: str, row: Assignment) -> str:
 def _assign(request: ClubRequest, form: AssignmentForm) -> HttpResponse:
     values = form.cleaned_data
     athletes = chosen(form)
+    if not athletes:
+        form.add_error("squad", _("No athlete of yours is in this squad: choose athletes"))
+        return _page(request, form)
     try:
         assign(
             values["version"],

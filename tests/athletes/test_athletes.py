@@ -145,7 +145,7 @@ def test_coach_adds_an_athlete(coach_client: Client, coach: Membership, squad: S
 def test_a_mistake_is_said(coach_client: Client) -> None:
     answer = coach_client.post(NEW, {"name": "", "unit": "st", "born": "yesterday"})
     assert answer.status_code == 422
-    assert "Unknown day, must be a date as 2026-11-23" in text_of(answer)
+    assert "Unknown day 'yesterday', must be a date as 2026-11-23" in text_of(answer)
     assert not Athlete.objects.exists()
 
 
@@ -245,3 +245,17 @@ def test_wrong_methods_are_refused(coach_client: Client, ana: Athlete) -> None:
     assert coach_client.delete(NEW).status_code == 405
     assert coach_client.get(page_of("athlete-archive", ana)).status_code == 405
     assert coach_client.get(page_of("athlete-restore", ana)).status_code == 405
+
+
+@pytest.mark.parametrize("name", ["squads", "guardians"])
+def test_a_choice_that_no_database_can_hold_is_refused(
+    coach_client: Client, squad: Squad, guardian: Membership, name: str
+) -> None:
+    answer = coach_client.post(NEW, {"name": "Nora", "unit": "kg", name: ["9" * 20]})
+    assert answer.status_code == 422
+    assert "is not among the choices" in text_of(answer)
+
+
+def test_nobody_is_born_tomorrow(coach_client: Client) -> None:
+    answer = coach_client.post(NEW, {"name": "Nora", "unit": "kg", "born": "2199-01-01"})
+    assert "must be today" in text_of(answer)

@@ -179,6 +179,8 @@ def test_a_machine_is_entered_once(coach_client, gym, today):
     [
         ({"least": "300"}, "200 is lighter than the lightest, 300"),
         ({"increment": "0"}, "“0”: must be 0.1 to 100"),
+        ({"most": "1e999999"}, "“1e999999”: must be 0 to 1000"),
+        ({"starts_on": "9999-12-31"}, "must be from 1900-01-01 to 2199-12-31"),
         ({"exercises": ["back_squat"]}, "back_squat"),
         ({"ends_on": "2020-01-01"}, "2020-01-01 lies before its first day"),
     ],

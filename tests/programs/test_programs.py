@@ -200,7 +200,7 @@ def test_a_draft_holds_no_more_than_a_program_may(mixed):
         ("s0-l1-b0-sets", "99", "“99”: must be a whole number from 1 to 10"),
         ("s0-l1-b0-weeks", "", "only the last block"),
         ("s0-l1-rest_s", "3 min", "“3 min”: minutes and seconds"),
-        ("s0-l1-cap_bw", "9", "“9”: must be 0 to 5"),
+        ("s0-l1-cap_bw", "9", "“9”: must be 0.1 to 4"),
         ("s0-l1-start_kind", "load", "How much?"),
         ("s0-l1-warmup", "half", "“half”: share and repetitions"),
         ("s0-l1-contra", "elbow", "“elbow”: must be of neck"),
@@ -215,6 +215,20 @@ def test_faults_stand_at_their_field(coach_client, mixed, path, data, name, type
     assert mixed.program.versions.count() == 1
 
 
+def one_line(count: int = 1, **changed) -> str:
+    """A document of one line; what is a block's goes there."""
+    block = {"goal": "strength", "weeks": 4, "sets": 3, "reps": 6}
+    block |= {name: changed.pop(name) for name in ("reps", "rir") if name in changed}
+    line = {"exercise": "back_squat", "blocks": [block] * count} | changed
+    return json.dumps({"sessions": [{"title": "A", "lines": [line]}]})
+
+
+def many_lines(title: str, count: int) -> str:
+    return json.dumps(
+        {"sessions": [{"title": title, "lines": [{"exercise": "back_squat"}] * count}]}
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -226,12 +240,48 @@ def test_faults_stand_at_their_field(coach_client, mixed, path, data, name, type
         ('{"sessions": [], "extra": 1}', "extra"),
         ("[" * 100_000, "document"),
         ("x" * 300_000, "300000 characters"),
+        (one_line(step=-5), "sessions[0].lines[0].step: -5, must be above 0 to 100"),
+        (one_line(step="1e999999"), "lines[0].step: 1E+999999, must be"),
+        (one_line(every=0), "lines[0].every: 0, must be a whole number from 1 to 12"),
+        (one_line(start={"load": 5, "e1rm": 3}), "lines[0].start: "),
+        (one_line(warmup=[[0.5, -3]]), "lines[0].warmup: -3, must be"),
+        (one_line(rest_s=-5), "lines[0].rest_s: -5, must be"),
+        (one_line(notes="x" * 301), "lines[0].notes: 301 characters, at most 300 are allowed"),
+        (one_line(track="t" * 31), "lines[0].track: 31 characters"),
+        (one_line(tempo="\0"), "lines[0].tempo: holds a null character"),
+        (one_line(reps=-3), "lines[0].blocks[0].reps: -3, must be a whole number from 1"),
+        (one_line(rir=[-5, 3]), "lines[0].blocks[0].rir: -5, must be 0 to 6 in halves"),
+        (one_line(count=61), "lines[0].blocks: 61 of a line, at most 60 are allowed"),
+        (many_lines("T" * 101, 1), "sessions[0].title: 101 characters, at most 60 are allowed"),
+        (many_lines("T", 31), "sessions[0].lines: 31 in a session, at most 30 are allowed"),
     ],
 )
 def test_json_is_refused_with_its_path(coach_client, path, data, text, said):
     answer = coach_client.post(path, data | {"mode": "json", "json": text, "do": "save"})
     assert answer.status_code == 422
     assert any(said in one["text"] for one in answer.context["errors"])
+
+
+@pytest.mark.parametrize("typed", ["1e400", "1e999999", "9" * 500, "NaN", "-1", "0." + "1" * 500])
+@pytest.mark.parametrize("name", ["step", "every", "cap_bw", "load", "dose_max", "start_value"])
+def test_no_number_breaks_the_editor(coach_client, mixed, path, data, name, typed):
+    typed = {"do": "save", "s0-l1-start_kind": "load", f"s0-l1-{name}": typed}
+    assert coach_client.post(path, data | typed).status_code == 422
+    assert mixed.program.versions.count() == 1
+
+
+def test_a_long_program_is_not_too_many_fields(coach_client, path, data):
+    """As the browser sends it: every field of every row, empty or not."""
+    line = {name: value for name, value in data.items() if name.startswith("s0-l1-")}
+    lines = {
+        name.replace("s0-l1-", f"s0-l{number}-"): value
+        for number in range(60)
+        for name, value in line.items()
+    }
+    assert len(lines) > 1000
+    answer = coach_client.post(path, data | lines | {"do": "check"})
+    assert answer.status_code == 422
+    assert "s0-l59-exercise" in answer.content.decode(), "nothing typed is lost"
 
 
 def test_rows_and_json_lead_to_each_other(coach_client, path, data):

@@ -79,7 +79,8 @@ def test_the_one_before_ends_the_day_before(
     [
         ({"athletes": []}, "Choose athletes, or a squad"),
         ({"ends_on": "2026-11-01"}, "is before the start"),
-        ({"starts_on": "soon"}, "Enter a valid date"),
+        ({"starts_on": "soon"}, "must be a date as 2026-11-23"),
+        ({"starts_on": "9999-12-31"}, "must be from 1900-01-01 to 2199-12-31"),
         ({"version": "00000000-0000-0000-0000-000000000000"}, "Select a valid choice"),
     ],
 )
@@ -91,6 +92,15 @@ def test_what_is_missing_is_said(
         assert answer.status_code == 422
         assert said in answer.content.decode()
     assert not Assignment.objects.exists()
+
+
+def test_a_squad_of_nobody_is_said_to_be_one(
+    coach_client: Client, url: str, form: dict[str, Any], club: Club
+) -> None:
+    squad = Squad.objects.create(club=club, name="Empty")
+    answer = coach_client.post(url, form | {"athletes": [], "squad": str(squad.uid)})
+    assert answer.status_code == 422
+    assert "No athlete of yours is in this squad" in answer.content.decode()
 
 
 def test_nobody_of_another_club_can_be_chosen(
