@@ -11,7 +11,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from programs.document import ProgramBlock, ProgramDocument, ProgramLine
+from programs.document import (
+    MOST_BLOCKS,
+    MOST_LINES,
+    MOST_SESSIONS,
+    ProgramBlock,
+    ProgramDocument,
+    ProgramLine,
+)
 from programs.models import Exercise
 from programs.reading import clock, number, span
 
@@ -56,7 +63,7 @@ SHAPED = frozenset(
     }
 )
 NOTHING = "none"  # an empty list on purpose, where an empty field means "as the library"
-MOST = {"s": 7, "l": 30, "b": 12}  # sessions, lines of one, blocks of one
+MOST = {"s": MOST_SESSIONS, "l": MOST_LINES, "b": MOST_BLOCKS}  # all that a document may hold
 
 
 @dataclass

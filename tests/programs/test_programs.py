@@ -275,13 +275,20 @@ def test_a_long_program_is_not_too_many_fields(coach_client, path, data):
     line = {name: value for name, value in data.items() if name.startswith("s0-l1-")}
     lines = {
         name.replace("s0-l1-", f"s0-l{number}-"): value
-        for number in range(60)
+        for number in range(30)
         for name, value in line.items()
+    }
+    lines |= {
+        f"s0-l0-b{turn}-{name}": value
+        for turn in range(60)
+        for name, value in {"goal": "strength", "weeks": "1", "sets": "3", "reps": "6"}.items()
     }
     assert len(lines) > 1000
     answer = coach_client.post(path, data | lines | {"do": "check"})
     assert answer.status_code == 422
-    assert "s0-l59-exercise" in answer.content.decode(), "nothing typed is lost"
+    page = answer.content.decode()
+    assert "s0-l29-exercise" in page
+    assert "s0-l0-b59-goal" in page, "nothing typed is lost"
 
 
 def test_rows_and_json_lead_to_each_other(coach_client, path, data):
