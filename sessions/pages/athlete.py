@@ -26,7 +26,9 @@ from sessions.pages.program import programs
 from sessions.pages.season import SeasonWeek, season_races, season_span, stored_weeks, strip
 from sessions.pages.session_card import SessionCard, Viewer, projected_card, session_card, viewer
 from sessions.pages.session_facts import SessionFacts, read_session_facts
+from sessions.pages.why import hidden_facts
 from sessions.planning.project import ProjectedWeek, project
+from sessions.planning.reasons import WEIGHT
 
 log = structlog.get_logger(__name__)
 
@@ -79,7 +81,7 @@ def athlete_page(
         "injuries": injuries(athlete, principal, club.slug),
         "trouble": trouble,
         "programs": programs(athlete, principal, club.slug),
-        "curve": _curve(lift, facts, ahead, athlete, today),
+        "curve": _curve(lift, facts, ahead, athlete, principal),
         "earlier_url": _week_url(athlete, club, mondays[0] - WEEK),
         "later_url": _week_url(athlete, club, mondays[-1] + WEEK),
         "here_url": reverse("sessions:athlete", args=[club.slug, athlete.uid])
@@ -176,9 +178,17 @@ def _note(
 
 
 def _curve(
-    lift: str, facts: SessionFacts, ahead: Sequence[ProjectedWeek], athlete: Athlete, today: date
+    lift: str,
+    facts: SessionFacts,
+    ahead: Sequence[ProjectedWeek],
+    athlete: Athlete,
+    principal: Principal,
 ) -> dict[str, Any] | None:
-    """The main lift: the lowest work load of each session, then what is projected."""
+    """The main lift: the lowest work load of each session, then what is projected.
+
+    Its cap would tell the body weight, so it is for those who may see that.
+    """
+    today, hidden = principal.today, hidden_facts(athlete, principal)
     done = [
         Lifted(sets[0].day, min(one.load for one in sets if one.load is not None))
         for sets in reversed(facts.last.get(lift, []))
@@ -192,7 +202,7 @@ def _curve(
         if line.line == lift and line.is_asked and line.load is not None and session.day
         if session.day >= today
     ]
-    caps = [week.caps[lift] for week in ahead if lift in week.caps]
+    caps = [week.caps[lift] for week in ahead if lift in week.caps and not hidden & WEIGHT]
     points = sorted({one.day: one for one in [*planned, *done]}.values())
     cap: Decimal | None = caps[-1] if caps else None
     return load_curve(line_name(lift).capitalize(), points, athlete.unit, cap, today)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from sessions.pages.gym_lines import (
     set_rows,
 )
 from sessions.pages.gym_words import last_time, load_word, reps_word
+from sessions.pages.why import hidden_facts
 from sessions.planning.plans import Plan, PlannedLine
 from sessions.planning.reasons import explain
 
@@ -41,12 +42,15 @@ class Asking:
     short: bool = False  # sets are missing: ask why
     errors: Sequence[str] = ()  # of the form at the end
     said: Mapping[str, Any] = field(default_factory=dict)  # what it held
+    hidden: frozenset[str] = frozenset()  # facts of health that are not for these eyes
 
 
 def line_cards(
     session: TrainingSession, plan: Plan, logs: Mapping[str, LineLogs], asking: Asking
 ) -> list[LineCard]:
-    """The exercises in their order. Five queries, whatever their number."""
+    """The exercises in their order. Five queries, whatever their number; two more for the staff."""
+    if asking.principal.is_staff:
+        asking = replace(asking, hidden=hidden_facts(session.athlete, asking.principal))
     earlier = _earlier(session, plan, asking.principal)
     made = bars(session, plan)
     return [
@@ -83,7 +87,7 @@ def _card(
         bar=bar.name if bar else "",
         plates=bar.plates if bar else (),
         plate_unit=line.unit,
-        why=explain(session, line.line, reader="athlete", unit=line.unit),
+        why=explain(session, line.line, reader="athlete", unit=line.unit, hidden=asking.hidden),
         why_title=_("Why %(asked)s?") % {"asked": session_words.line_text(line)},
         nothing="" if line.is_asked else levels.sentence(line.code),
         done=min(len(logs.numbers), line.sets),

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from athletes.models import Athlete, BodyWeight
 from clubs.models import Principal
+from clubs.roles import Area
 from clubs.weeks import week_name
 from programs.progression.reasons import Voice
 from sessions.models import TrainingSession
 from sessions.pages import cells, levels, numbers, sentences
 from sessions.planning.plans import PlannedLine, read_plan
-from sessions.planning.reasons import Step, explain_line, outcome
+from sessions.planning.reasons import PAIN, WEIGHT, Step, explain_line, outcome
 
 KINDS = {"ease": "taper", "limit": "warn", "break": "warn", "coach": "override"}
 
@@ -28,6 +31,8 @@ def why_page(
     about = ", ".join(word for word in (line.name, day) if word)
     is_athlete = not principal.is_staff
     voice: Voice = "athlete" if is_athlete else "coach"
+    hidden, trace = hidden_facts(session.athlete, principal), session.trace.get(line.line, {})
+    explained = partial(explain_line, line, trace, reader=voice, unit=unit, hidden=hidden)
     return {
         "title": _("Why %(number)s?") % {"number": _headline(line)} if line.is_asked else line.name,
         "sub": about,
@@ -39,10 +44,18 @@ def why_page(
             {"label": line.name},
         ],
         "nothing": "" if line.is_asked else levels.sentence(line.code, is_athlete=is_athlete),
-        "numbers": _numbers(session, line, about, voice, unit) if line.is_asked else [],
-        "came": outcome(session, reader=voice, unit=unit).get(line.line, ""),
+        "numbers": _numbers(line, trace, about, explained) if line.is_asked else [],
+        "came": outcome(session, reader=voice, unit=unit, hidden=hidden).get(line.line, ""),
         "flags": [sentences.flag(one, is_athlete=is_athlete) for one in line.flags],
     }
+
+
+def hidden_facts(athlete: Athlete, principal: Principal) -> frozenset[str]:
+    """Facts of the athlete's health that are not for these eyes."""
+    weights = BodyWeight.objects.visible_to(principal).filter(athlete=athlete)
+    reached = Athlete.objects.reached_in(principal, Area.HEALTH, change=False)
+    sees_pain = reached.filter(pk=athlete.pk).exists()
+    return (frozenset() if weights.exists() else WEIGHT) | (frozenset() if sees_pain else PAIN)
 
 
 def why_now(
@@ -60,12 +73,10 @@ def _headline(line: PlannedLine) -> str:
 
 
 def _numbers(
-    session: TrainingSession, line: PlannedLine, about: str, voice: Voice, unit: str
+    line: PlannedLine, trace: dict[str, Any], about: str, explained: Callable[..., list[Step]]
 ) -> list[dict[str, Any]]:
     """The way to the load, and the one to sets and repetitions; a dose has no load."""
-    trace = session.trace.get(line.line, {})
-    load = explain_line(line, trace, reader=voice, unit=unit, amounts=("load",))
-    dose = explain_line(line, trace, reader=voice, unit=unit, amounts=("sets", "reps"))
+    load, dose = explained(amounts=("load",)), explained(amounts=("sets", "reps"))
     ways = []
     if trace.get("load"):
         ways.append(_way("load", cells.load_text(line), about, _entries(load)))

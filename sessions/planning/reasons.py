@@ -41,10 +41,21 @@ RULES = {
     "flag": gettext_lazy("Note"),
     "instead": gettext_lazy("Instead"),
 }
+FACTS = 4  # their place in an entry
 TITLES = {
     "load": gettext_lazy("Load"),
     "sets": gettext_lazy("Sets"),
     "reps": gettext_lazy("Repetitions"),
+}
+
+
+# Facts of an entry that are health: body weight, how much it hurts, where.
+WEIGHT, PAIN = frozenset({"weight"}), frozenset({"pain", "tags"})
+FELT = frozenset({"red", "amber"})  # results of a session that pain decided
+UNTOLD = {
+    "weight": gettext_lazy("By body weight, which only those who look after it see"),
+    "pain": gettext_lazy("Because of pain or an injury"),
+    "tags": gettext_lazy("Because of pain or an injury"),
 }
 
 
@@ -66,13 +77,14 @@ def explain(
     reader: Voice = "coach",
     unit: str = "kg",
     amounts: Sequence[Amount] = AMOUNTS,
+    hidden: frozenset[str] = frozenset(),
 ) -> list[Step]:
     """The steps behind a line of a session; empty where the line does not stand in it."""
     planned = read_plan(session).line(line)
     if planned is None:
         return []
     trace = session.trace.get(line, {})
-    return explain_line(planned, trace, reader=reader, unit=unit, amounts=amounts)
+    return explain_line(planned, trace, reader=reader, unit=unit, amounts=amounts, hidden=hidden)
 
 
 def explain_line(
@@ -82,22 +94,31 @@ def explain_line(
     reader: Voice = "coach",
     unit: str = "kg",
     amounts: Sequence[Amount] = AMOUNTS,
+    hidden: frozenset[str] = frozenset(),
 ) -> list[Step]:
-    """As `explain`, of a line and its trace document, stored or projected."""
+    """As `explain`, of a line and its trace document, stored or projected.
+
+    `hidden`: facts of health that are not for the reader's eyes; a step that tells them says less.
+    """
     who = reader_of(reader, unit)
     subject = subject_of(planned, trace)
-    return [*_about(planned, who), *_steps(trace, amounts, subject, who)]
+    return [*_about(planned, who), *_steps(trace, amounts, subject, who, hidden)]
 
 
 def outcome(
-    session: TrainingSession, *, reader: Voice = "athlete", unit: str = "kg"
+    session: TrainingSession,
+    *,
+    reader: Voice = "athlete",
+    unit: str = "kg",
+    hidden: frozenset[str] = frozenset(),
 ) -> dict[str, str]:
-    """By line, what came of a completed session, as the engine judged it."""
+    """By line, what came of a completed session, as the engine judged it; but not what pain came
+    to, where that is hidden."""
     who = reader_of(reader, unit)
     said = {}
     for planned in read_plan(session).lines:
         judged = session.judged.get(planned.line, {}).get("judged")
-        if judged is not None:
+        if judged is not None and not (hidden & PAIN and judged[0] in FELT):
             subject = subject_of(planned, session.trace.get(planned.line, {}))
             said[planned.line] = say_judged(judged, subject, who)
     return said
@@ -126,17 +147,29 @@ def _about(planned: PlannedLine, who: Reader) -> Iterator[Step]:
 
 
 def _steps(
-    trace: dict[str, Any], amounts: Sequence[Amount], subject: Subject, who: Reader
+    trace: dict[str, Any],
+    amounts: Sequence[Amount],
+    subject: Subject,
+    who: Reader,
+    hidden: frozenset[str],
 ) -> Iterator[Step]:
     for amount in amounts:
         for entry in trace.get(amount, ()):
+            untold = _untold(entry, hidden)
             yield Step(
                 rule_label=str(RULES[entry[0]]),
-                sentence=say(entry, amount, subject, who),
-                value=_value(entry[3], amount, subject, who),
+                sentence=untold or say(entry, amount, subject, who),
+                value="" if untold else _value(entry[3], amount, subject, who),
                 kind=entry[0],
                 amount=str(TITLES[amount]),
             )
+
+
+def _untold(entry: Sequence[Any], hidden: frozenset[str]) -> str:
+    """What is said instead of an entry whose facts are hidden; empty where all may be told."""
+    facts = entry[4] if len(entry) > FACTS else {}
+    told = (name for name in sorted(hidden) if facts.get(name) is not None)
+    return next((str(UNTOLD[name]) for name in told), "")
 
 
 def _value(after: Any, amount: Amount, subject: Subject, who: Reader) -> str:

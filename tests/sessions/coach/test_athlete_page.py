@@ -12,10 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from athletes.models import Athlete, Injury, Race, Season
-from clubs.models import Club, Principal, User
+from clubs.models import Club, Membership, Principal, User
 from programs.models import ProgramVersion
 from sessions.models import Assignment, TrainingSession
+from sessions.pages.why import hidden_facts
 from sessions.planning.assign import assign
+from sessions.planning.reasons import PAIN, WEIGHT
 from sessions.planning.regenerate import regenerate
 from tests.conftest import MONDAY
 from tests.sessions.coach.conftest import SQUAT
@@ -126,6 +128,73 @@ def test_why_is_a_page_and_a_fragment(
         assert "Why 20 kg?" in text
         assert "Start at 20 kg" in text
         assert "Prescribed" in text
+
+
+CAP = ["limit", "cap_bw", "95", "93", {"cap_bw": "1.5", "weight": "62", "days": 28, "load": "93"}]
+EASED = ["ease", "modify", 3, 2, {"tags": ["knee"], "share": "0.6"}]
+PAUSED = ["red", "pause", "20", "20", {"pain": 6, "tags": ["knee"]}]
+
+
+@pytest.fixture
+def told(open_session: TrainingSession) -> TrainingSession:
+    """A session whose numbers come from body weight and an injury, and that hurt."""
+    trace = {"load": [CAP], "sets": [EASED], "reps": []}
+    judged = {SQUAT: {"judged": PAUSED}}
+    TrainingSession.objects.filter(pk=open_session.pk).update(trace={SQUAT: trace}, judged=judged)
+    return open_session
+
+
+def test_why_tells_health_to_those_who_may_see_it_only(
+    coach_client: Client,
+    physio_client: Client,
+    assistant_client: Client,
+    told: TrainingSession,
+    why_url: str,
+) -> None:
+    for client in (coach_client, physio_client):
+        page = client.get(why_url).content.decode()
+        assert "62 kg" in page
+        assert "knee" in page
+        assert "Pain 6" in page
+    page = assistant_client.get(why_url).content.decode()
+    assert "By body weight, which only" in page
+    assert "Because of pain or an injury" in page
+    for secret in ("62", "93", "1.5", "knee", "Pain 6"):
+        assert secret not in _said(page)
+    session = reverse("sessions:session", args=[told.club.slug, told.uid])
+    assert "Because of pain or an injury" in assistant_client.get(session).content.decode()
+    assert "because of your knee" in coach_client.get(session).content.decode()
+
+
+def test_why_tells_an_owner_no_minors_weight(
+    owner_client: Client, told: TrainingSession, ana: Athlete, why_url: str
+) -> None:
+    assert "62 kg" in owner_client.get(why_url).content.decode()
+    Athlete.objects.filter(pk=ana.pk).update(born=date(2011, 6, 1))
+    page = owner_client.get(why_url).content.decode()
+    assert "62 kg" not in page
+    assert "Pain 6" in page
+
+
+def test_what_is_hidden_follows_the_role_table(
+    ana: Athlete,
+    ben: Athlete,
+    coach: Membership,
+    owner: Membership,
+    assistant: Membership,
+    now: datetime,
+) -> None:
+    """The curve's cap, of one and a half body weights, goes by it too."""
+    who = {one: one.principal(now) for one in (coach, owner, assistant)}
+    assert hidden_facts(ben, who[coach]) == frozenset()
+    assert hidden_facts(ana, who[owner]) == frozenset()
+    assert hidden_facts(ben, who[owner]) == WEIGHT
+    assert hidden_facts(ana, who[assistant]) == WEIGHT | PAIN
+
+
+def _said(page: str) -> str:
+    """The words of the steps."""
+    return page.partition("<main")[2].partition("</main>")[0].split("why-load", 1)[-1]
 
 
 def test_why_speaks_the_readers_unit(coach_client: Client, why_url: str) -> None:
