@@ -41,10 +41,12 @@ def add(
     at: datetime,
     uid: uuid.UUID | None = None,
 ) -> Row:
-    """A new row. Sent twice under one `uid` with the same values, it is still one row."""
+    """A new row. Sent twice under one `uid` with the same values, it is still one row; with other
+    values, or when that one was removed meanwhile, it is another."""
     sent = model._default_manager.filter(uid=uid).first() if uid else None
     if sent is not None:
-        if sent.athlete_id == athlete.pk and _values(sent, list(values)) == values:
+        stands = sent.athlete_id == athlete.pk and sent.deleted_at is None
+        if stands and _values(sent, list(values)) == values:
             return sent
         uid = None
     row = model(club_id=athlete.club_id, athlete=athlete, uid=uid or uuid.uuid4(), **values)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -55,11 +56,21 @@ class Circle:
 
 
 def create_athlete(
-    club_id: int, person: Person, circle: Circle, *, by: Principal, at: datetime
+    club_id: int,
+    person: Person,
+    circle: Circle,
+    *,
+    by: Principal,
+    at: datetime,
+    uid: UUID | None = None,
 ) -> Athlete:
-    """A new athlete of the club."""
+    """A new athlete of the club. Sent twice under one `uid` it is still one."""
     with transaction.atomic():
-        athlete = Athlete.objects.create(club_id=club_id, **vars(person))
+        sent = Athlete.objects.filter(uid=uid).first() if uid else None
+        if sent is not None and sent.club_id == club_id and Person.of(sent) == person:
+            return sent
+        known = {} if sent is not None or uid is None else {"uid": uid}
+        athlete = Athlete.objects.create(club_id=club_id, **vars(person), **known)
         _draw(athlete, circle)
         audit.record(by, at, "create", athlete, {}, person.as_document())
         mark_stale([athlete], since=by.today, at=at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -77,6 +78,7 @@ class AthleteForm(forms.Form):
         help_text=_("A member with the role athlete who sees and logs these sessions."),
     )
     guardians = PersonChoices(label=_("Guardians"), queryset=User.objects.none(), required=False)
+    uid = forms.UUIDField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
@@ -88,6 +90,7 @@ class AthleteForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(
+            "uid",
             "version",
             Row("name", "born"),
             Row("unit", "joined_on"),
@@ -107,7 +110,7 @@ class AthleteForm(forms.Form):
 
     def _shown(self, principal: Principal, athlete: Athlete | None) -> dict[str, Any]:
         if athlete is None:
-            return {"joined_on": principal.today}
+            return {"joined_on": principal.today, "uid": uuid.uuid4()}
         return {
             **vars(Person.of(athlete)),
             "squads": list(athlete.squads.all()),
@@ -149,6 +152,7 @@ class SquadForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=80)
     coaches = PersonChoices(label=_("Coaches"), queryset=Membership.objects.none(), required=False)
     athletes = PersonChoices(label=_("Athletes"), queryset=Athlete.objects.none(), required=False)
+    uid = forms.UUIDField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
@@ -162,14 +166,15 @@ class SquadForm(forms.Form):
         self.fields["athletes"].queryset = Athlete.objects.editable_by(principal)  # type: ignore[attr-defined]  # rows
         self.helper = FormHelper()
         self.helper.form_tag = False
-        self.helper.layout = Layout("version", "name", "coaches", "athletes")
+        self.helper.layout = Layout("uid", "version", "name", "coaches", "athletes")
 
     @staticmethod
     def _shown(
         principal: Principal, squad: Squad | None, coaches: list[Membership]
     ) -> dict[str, Any]:
         if squad is None:
-            return {"coaches": [one for one in coaches if one.user_id == principal.user_id]}
+            mine = [one for one in coaches if one.user_id == principal.user_id]
+            return {"coaches": mine, "uid": uuid.uuid4()}
         return {
             "name": squad.name,
             "coaches": list(squad.coaches.all()),

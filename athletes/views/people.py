@@ -66,7 +66,12 @@ def new(request: ClubRequest, club: str) -> HttpResponse:
     if not form.is_valid():
         return _form_page(request, form)
     athlete = people.create_athlete(
-        request.club.pk, form.person(), form.circle(), by=request.principal, at=request.now
+        request.club.pk,
+        form.person(),
+        form.circle(),
+        by=request.principal,
+        at=request.now,
+        uid=form.cleaned_data["uid"],
     )
     messages.success(request, _("%(name)s is added. Next: their facts.") % {"name": athlete.name})
     if not Athlete.objects.visible_to(request.principal).filter(pk=athlete.pk).exists():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.db.models import Count, Prefetch, Q
@@ -49,7 +49,7 @@ def new(request: ClubRequest, club: str) -> HttpResponse:
     form = SquadForm(posted(request), principal=request.principal)
     if not form.is_valid():
         return _form_page(request, form)
-    _save(request, Squad(club_id=request.club.pk), form)
+    _add_once(request, form)
     messages.success(request, _("%(name)s is added.") % {"name": form.cleaned_data["name"]})
     return redirect("athletes:squads", club)
 
@@ -105,6 +105,16 @@ def _save(request: ClubRequest, squad: Squad, form: Any) -> bool:
     )
     seen = said["version"] or 0
     return save_squad(squad, team, by=request.principal, at=request.now, seen=seen)
+
+
+def _add_once(request: ClubRequest, form: Any) -> None:
+    """Sent twice under one `uid` it is still one squad; with another name it is another."""
+    uid, name = form.cleaned_data["uid"], form.cleaned_data["name"]
+    sent = Squad.objects.filter(uid=uid).first() if uid else None
+    if sent and (sent.club_id, sent.name, sent.deleted_at) == (request.club.pk, name, None):
+        return
+    fresh = uuid4() if sent or uid is None else uid
+    _save(request, Squad(club_id=request.club.pk, uid=fresh), form)
 
 
 def _any_or_404(request: ClubRequest, uid: UUID) -> Squad:

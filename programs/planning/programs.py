@@ -31,9 +31,11 @@ def add_program(
     by: Principal,
     at: datetime,
 ) -> Program:
-    """A new program with its first version. `uid` comes from the form: sent twice it is one."""
-    if Program.objects.filter(uid=uid).exclude(club=club).exists():
-        uid = uuid4()  # somebody else's, so not from our form
+    """A new program with its first version. `uid` comes from the form: sent twice it is one, sent
+    again with something else in it another one, so that nothing typed is lost."""
+    sent = Program.objects.filter(uid=uid).first()
+    if sent is not None and not _is_same(sent, club, (name, summary), document):
+        uid = uuid4()
     with transaction.atomic():
         program, is_new = Program.objects.get_or_create(
             uid=uid,
@@ -44,6 +46,13 @@ def add_program(
             _write(program, 1, document, "", by=by)
             audit.record(by, at, "add_program", program, {}, {"name": name})
     return program
+
+
+def _is_same(sent: Program, club: Club, head: tuple[str, str], document: ProgramDocument) -> bool:
+    if sent.club_id != club.pk or sent.deleted_at is not None:
+        return False
+    first = stored_document(sent.versions.get(number=1).document)
+    return (sent.name, sent.summary) == head and first == document
 
 
 def add_version(

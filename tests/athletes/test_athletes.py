@@ -259,3 +259,13 @@ def test_a_choice_that_no_database_can_hold_is_refused(
 def test_nobody_is_born_tomorrow(coach_client: Client) -> None:
     answer = coach_client.post(NEW, {"name": "Nora", "unit": "kg", "born": "2199-01-01"})
     assert "must be today" in text_of(answer)
+
+
+def test_an_athlete_entered_twice_is_one(coach_client: Client) -> None:
+    uid = coach_client.get(NEW).context["form"].initial["uid"]
+    sent = {"name": "Nora", "unit": "kg", "uid": str(uid)}
+    for _twice in range(2):
+        assert coach_client.post(NEW, sent).status_code == 302
+    assert Athlete.objects.filter(name="Nora").count() == 1
+    coach_client.post(NEW, sent | {"name": "Olga"})
+    assert Athlete.objects.filter(name="Olga").exists(), "another person is another row"

@@ -24,6 +24,7 @@ from athletes.models import (
 )
 from programs.models import Gym
 from tests.athletes.conftest import CALENDAR, HEALTH, HTMX, TODAY, TYPED, jobs_of, text_of
+from tests.conftest import NOW
 
 Url = Callable[..., str]
 
@@ -118,6 +119,16 @@ def test_sent_twice_it_is_once(coach_client: Client, ana: Athlete, url: Url, kin
     for _ in range(2):
         assert coach_client.post(url(f"{kind}-new"), typed).status_code == 302
     assert model.objects.filter(athlete=ana).count() == before + 1
+
+
+def test_a_fact_sent_again_after_it_was_removed_is_there_again(
+    coach_client: Client, ana: Athlete, url: Url
+) -> None:
+    typed = TYPED["run"] | {"uid": str(uuid.uuid4())}
+    coach_client.post(url("run-new"), typed)
+    Run.objects.filter(uid=typed["uid"]).update(deleted_at=NOW)
+    coach_client.post(url("run-new"), typed)
+    assert Run.objects.alive().filter(athlete=ana).count() == 1
 
 
 def test_another_fact_under_an_old_key_is_kept_too(

@@ -155,3 +155,10 @@ def test_wrong_methods_are_refused(coach_client: Client, squad: Squad) -> None:
     assert coach_client.post(LIST).status_code == 405
     assert coach_client.get(page_of("squad-delete", squad)).status_code == 405
     assert coach_client.delete(page_of("squad-edit", squad)).status_code == 405
+
+
+def test_a_squad_sent_twice_is_one(coach_client: Client) -> None:
+    uid = coach_client.get(NEW).context["form"].initial["uid"]
+    for name in ("Hills", "Hills", "Track"):
+        assert coach_client.post(NEW, {"name": name, "uid": str(uid)}).status_code == 302
+    assert sorted(Squad.objects.values_list("name", flat=True)) == ["Hills", "Track"]

@@ -317,6 +317,19 @@ def test_a_program_is_copied_once(coach_client, mixed):
     assert stored_document(copy.versions.get().document) == stored_document(mixed.document)
 
 
+def test_a_program_sent_again_with_other_content_loses_nothing(coach_client, mixed):
+    answer = coach_client.get(f"{url('program-new')}?from={mixed.program.uid}")
+    data = rows(answer) | {"do": "save"}
+    coach_client.post(url("program-new"), data)
+    coach_client.post(url("program-new"), data | {"s0-title": "Other"})
+    titles = [
+        stored_document(one.versions.get().document).sessions[0].title
+        for one in Program.objects.filter(name__endswith=", copy")
+    ]
+    assert len(set(titles)) == 2
+    assert "Other" in titles
+
+
 def test_a_new_program_begins_empty(coach_client, club):
     answer = coach_client.get(url("program-new"))
     data = rows(answer) | {
