@@ -52,6 +52,7 @@ class Calendar:
         self._from = [since for since, _ in self._known]
         self._by_policy: dict[int, dict[int, DayLevel]] = {}
         self._policies: list[Policy] = []
+        self._splits: dict[tuple[int, int], tuple[frozenset[str], tuple[RaceFact, ...]]] = {}
 
     def day(self, ordinal: int, policy: Policy) -> DayLevel:
         """What is known on a date about it."""
@@ -77,11 +78,11 @@ class Calendar:
         off = next((one for one in known.off if _covers(one, ordinal)), None)
         if not known.races:
             return DayLevel(off=off, possible=known.possible)
-        eased, through = races_eased(known.races, policy)
+        eased, through = self._split(at, policy)
         levels = [
             level
             for race in known.races
-            if (level := race_level(race, ordinal, policy, eased=race in eased))
+            if (level := race_level(race, ordinal, policy, eased=race.id in eased))
         ]
         return DayLevel(
             race=min(levels, key=_first, default=None),
@@ -89,6 +90,16 @@ class Calendar:
             off=off,
             possible=known.possible,
         )
+
+    def _split(self, at: int, policy: Policy) -> tuple[frozenset[str], tuple[RaceFact, ...]]:
+        """Ids of the races eased, and those trained through: the same for all dates until another
+        fact is known."""
+        found = self._splits.get((at, id(policy)))
+        if found is None:
+            eased, through = races_eased(self._known[at][1].races, policy)
+            found = frozenset(race.id for race in eased), through
+            self._splits[at, id(policy)] = found
+        return found
 
 
 class _Known(msgspec.Struct, frozen=True):

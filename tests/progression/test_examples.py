@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
+from programs.progression import calendar
 from programs.progression.facts import (
     Athlete,
     Barbell,
@@ -18,6 +19,7 @@ from programs.progression.facts import (
     RaceFact,
     Start,
 )
+from programs.progression.policy import Policy
 from programs.progression.season import CommonFacts, Line, level_of, races_eased
 
 MONDAY = date(2026, 1, 5)
@@ -95,3 +97,25 @@ def test_the_calendar_is_known_without_a_line() -> None:
     assert level_of(common, MONDAY + timedelta(days=20)) == "stop:A"
     assert level_of(common, MONDAY) == "full"
     assert races_eased(common, MONDAY) == ((race,), (near,))
+
+
+def test_races_are_sorted_out_once_not_for_each_date(monkeypatch):
+    """Three thousand races once took a page more than a minute."""
+    asked = []
+    sorted_out = calendar.races_eased
+
+    def counted(races, policy):
+        asked.append(len(races))
+        return sorted_out(races, policy)
+
+    monkeypatch.setattr(calendar, "races_eased", counted)
+    known, first = date(2026, 11, 1), date(2026, 11, 25)
+    races = [
+        RaceFact(date=known, id=str(days), on=first + timedelta(days), priority="C", km=Decimal(10))
+        for days in range(0, 60, 2)
+    ]
+    found, policy = calendar.Calendar(races), Policy()
+    levels = [found.day((first + timedelta(days)).toordinal(), policy).race for days in range(60)]
+    assert levels[0] is not None
+    assert levels[0].level == "race"
+    assert asked == [len(races)]
