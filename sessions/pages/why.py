@@ -35,7 +35,8 @@ def why_page(
     explained = partial(explain_line, line, trace, reader=voice, unit=unit, hidden=hidden)
     return {
         "title": _("Why %(number)s?") % {"number": _headline(line)} if line.is_asked else line.name,
-        "sub": about,
+        "sub": about if line.is_asked else day,
+        "heading": about,
         "crumbs": [
             {
                 "label": session.athlete.name,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 from uuid import UUID
 
 from django import forms
@@ -17,6 +18,7 @@ from clubs.requests import ClubRequest
 from programs.models import Exercise
 from sessions.forms.overrides import DayForm, ExerciseForm
 from sessions.models import TrainingSession
+from sessions.pages.numbers import day as day_text
 from sessions.pages.session_card import session_url
 from sessions.planning.overrides import (
     add_line,
@@ -30,6 +32,14 @@ from sessions.planning.regenerate import remake_now
 from sessions.views.found import editable_session, line_or_404, posted
 
 
+class Words(NamedTuple):
+    """What a change is called: above its form, on its button, and once it is done."""
+
+    heading: str
+    button: str
+    said: str
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def day(request: ClubRequest, club: str, uid: UUID) -> HttpResponse:
     """Move a session to another day of its week."""
@@ -40,7 +50,7 @@ def day(request: ClubRequest, club: str, uid: UUID) -> HttpResponse:
         move_session(session, form.cleaned_data["day"], by=request.principal, at=request.now)
 
     heading = _("Move %(title)s") % {"title": session.title}
-    return _answer(request, session, form, move, heading, _("Moved"))
+    return _answer(request, session, form, move, Words(heading, _("Move"), _("Moved")))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,7 +64,7 @@ def line_new(request: ClubRequest, club: str, uid: UUID) -> HttpResponse:
         add_line(session, slug, by=request.principal, at=request.now)
 
     heading = _("Add an exercise to %(title)s") % {"title": session.title}
-    return _answer(request, session, form, add, heading, _("Added"))
+    return _answer(request, session, form, add, Words(heading, _("Add"), _("Added")))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,7 +82,7 @@ def swap(request: ClubRequest, club: str, uid: UUID, line: str) -> HttpResponse:
         "exercise": planned.name,
         "title": session.title,
     }
-    return _answer(request, session, form, change, heading, _("Swapped"))
+    return _answer(request, session, form, change, Words(heading, _("Swap"), _("Swapped")))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,7 +99,7 @@ def removal(request: ClubRequest, club: str, uid: UUID, line: str) -> HttpRespon
         "title": session.title,
     }
     form = forms.Form(request.POST if request.method == "POST" else None)
-    return _answer(request, session, form, remove, heading, _("Removed"))
+    return _answer(request, session, form, remove, Words(heading, _("Remove"), _("Removed")))
 
 
 @require_POST
@@ -135,8 +145,7 @@ def _answer(  # a page, a dialog's body, or the way back
     session: TrainingSession,
     form: forms.Form,
     verb: Callable[[], object],
-    heading: str,
-    said: str,
+    words: Words,
 ) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
@@ -144,14 +153,21 @@ def _answer(  # a page, a dialog's body, or the way back
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
-            return _done(request, session, lambda: None, said)
+            return _done(request, session, lambda: None, words.said)
     template = "_change_form.html" if request.htmx else "change_form.html"
     page = {
         "form": form,
-        "heading": heading,
+        "heading": words.heading,
         "url": request.path,
         "back": session_url(session, request.club.slug),
-        "submit": said,
+        "submit": words.button,
+        "sub": _about(session),
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, f"sessions/coach/{template}", page, status=status)
+
+
+def _about(session: TrainingSession) -> str:
+    """Whose session, and on which day."""
+    name = session.athlete.name
+    return f"{name} · {day_text(session.day)}" if session.day else name
