@@ -256,8 +256,9 @@ JUDGED: dict[str, Voices] = {
     "hold": (_("{result}: stays"), _("{result}: you stay with this load.")),
     "credit": (
         _("{credits} of {every}"),
-        _("Well done! {credits} of {every} towards the next step."),
+        _("Well done. {credits} of {every} towards the next step."),
     ),
+    "earned": (_("{credits} of {every}"), _("Well done. That is enough for the next step.")),
     "ramp": (
         _("Back after the break: {left} reduced sessions left"),
         _("Good, you are on your way back: {left} shorter sessions to go."),
@@ -296,7 +297,7 @@ RESULTS: dict[str, Voices] = {
 }
 
 CODES: dict[str, Voices] = {
-    "race": (_("Race day ({priority})"), _("Race day: good luck!")),
+    "race": (_("Race day ({priority})"), _("Race day: good luck.")),
     "stop": (
         _("No strength around the {priority} race"),
         _("No strength now: the race comes first."),

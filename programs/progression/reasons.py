@@ -77,6 +77,8 @@ def say_judged(judged: Judged | Sequence[Any], subject: Subject, reader: Reader)
     fields = _fields(facts, subject, reader)
     fields["result"] = reader.translate(_voiced(RESULTS[result], reader))
     key = "check" if effect == "hold" and "load" in facts else effect
+    if effect == "credit" and fraction(facts["credits"]) >= facts["every"]:
+        key = "earned"
     return _filled(JUDGED[key], fields, reader)
 
 
