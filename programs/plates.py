@@ -8,13 +8,16 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from programs.loads import write_loads, write_pairs
-from programs.models import Equipment
+from programs.models import Equipment, Machine
 from programs.progression.facts import Barbell, EquipmentFact
 from programs.progression.loads import achievable
 from programs.progression.units import printed
+from programs.reading import number
 from programs.words import Word
 
 BAR_WORDS: dict[str, Word] = {
@@ -61,6 +64,23 @@ def loads_in_words(document: Mapping[str, Any]) -> list[dict[str, Any]]:
         }
         for kind, loads in bar_loads(document).items()
     ]
+
+
+def machine_in_words(row: Machine) -> str:
+    """As `5–80 kg, step 2.5 · 4 exercises · from 1 Sep 2025`."""
+    least, most, step = (number(one) for one in (row.least, row.most, row.increment))
+    loads = _("%(least)s–%(most)s %(unit)s, step %(step)s") % {
+        "least": least,
+        "most": most,
+        "unit": row.unit,
+        "step": step,
+    }
+    count = len(row.exercises)
+    serves = ngettext("%(count)s exercise", "%(count)s exercises", count) % {"count": count}
+    days = [_("from %(day)s") % {"day": date_format(row.starts_on, "j M Y")}]
+    if row.ends_on is not None:
+        days.append(_("until %(day)s") % {"day": date_format(row.ends_on, "j M Y")})
+    return " · ".join([loads, serves, " ".join(str(one) for one in days)])
 
 
 def equipment_in_words(row: Equipment) -> list[dict[str, Any]]:

@@ -23,7 +23,7 @@ from programs.planning.gyms import (
     rename_gym,
     set_equipment,
 )
-from programs.plates import equipment_in_words, loads_in_words
+from programs.plates import equipment_in_words, loads_in_words, machine_in_words
 
 
 @require_safe
@@ -76,7 +76,12 @@ def machines_in_words(request: ClubRequest, one: Gym) -> list[dict[str, Any]]:
     today = request.principal.today
     rows = Machine.objects.visible_to(request.principal).filter(gym=one)
     return [
-        {"machine": row, "is_over": row.ends_on is not None and row.ends_on < today} for row in rows
+        {
+            "machine": row,
+            "words": machine_in_words(row),
+            "is_over": row.ends_on is not None and row.ends_on < today,
+        }
+        for row in rows
     ]
 
 
