@@ -253,7 +253,7 @@ def test_a_choice_that_no_database_can_hold_is_refused(
 ) -> None:
     answer = coach_client.post(NEW, {"name": "Nora", "unit": "kg", name: ["9" * 20]})
     assert answer.status_code == 422
-    assert "is not among the choices" in text_of(answer)
+    assert "choices" in text_of(answer)
 
 
 def test_nobody_is_born_tomorrow(coach_client: Client) -> None:
