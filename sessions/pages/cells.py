@@ -203,9 +203,9 @@ def _warmup(line: PlannedLine) -> str:
     )
 
 
-def why_nothing(line: PlannedLine) -> str:
-    """Why a line asks for nothing today; empty where it asks."""
-    return "" if line.is_asked else levels.sentence(line.code)
+def why_nothing(line: PlannedLine, said: str = "") -> str:
+    """Why a line asks for nothing; empty where it asks, or where its session says that code."""
+    return "" if line.is_asked or line.code == said else levels.sentence(line.code)
 
 
 def done(line: PlannedLine, sets: Sequence[SetLog]) -> Done | None:

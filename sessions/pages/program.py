@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -21,7 +22,7 @@ def programs(athlete: Athlete, principal: Principal, club: str) -> list[dict[str
     return [
         {
             "label": str(one.program_version),
-            "days": _days(one),
+            "days": _days(one, principal.today),
             "end_url": reverse("sessions:assignment-end", args=[club, one.uid]) if may_end else "",
         }
         for one in rows.select_related("program_version__program")
@@ -29,8 +30,9 @@ def programs(athlete: Athlete, principal: Principal, club: str) -> list[dict[str
     ]
 
 
-def _days(one: Assignment) -> str:
-    since = _("since %(day)s") % {"day": numbers.day(one.starts_on)}
+def _days(one: Assignment, today: date) -> str:
+    text = _("from %(day)s") if one.starts_on > today else _("since %(day)s")
+    begins = text % {"day": numbers.day(one.starts_on)}
     if one.ends_on is None:
-        return since
-    return _("%(since)s, until %(day)s") % {"since": since, "day": numbers.day(one.ends_on)}
+        return begins
+    return _("%(since)s, until %(day)s") % {"since": begins, "day": numbers.day(one.ends_on)}

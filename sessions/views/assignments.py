@@ -99,8 +99,8 @@ def _assign(request: ClubRequest, form: AssignmentForm) -> HttpResponse:
 
 def _page(request: ClubRequest, form: AssignmentForm) -> HttpResponse:
     status = 422 if form.is_bound and form.errors else 200
-    template = "sessions/coach/assignment_new.html"
-    return render(request, template, {"form": form}, status=status)
+    page = {"form": form, "is_alone": bool(request.htmx)}
+    return render(request, _template(request), page, status=status)
 
 
 def _template(request: ClubRequest) -> str:

@@ -318,3 +318,21 @@ def test_by_keyboard_alone_from_the_week_to_a_changed_load(
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement !== document.body")
     expect(load_of(page, THIS)).not_to_be_focused()
+
+
+def test_a_program_is_looked_at_before_it_is_assigned(
+    open_page: PageOf, coach: Membership, zora: Athlete
+) -> None:
+    page = open_page(coach.user, "/c/harriers/assignments/new/", **DESK)
+    preview = page.locator("#preview")
+    page.get_by_role("button", name="See what would change").click()
+    expect(preview.get_by_role("alert")).to_contain_text("Choose athletes, or a squad")
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    page.get_by_label("Program").select_option(label="The squat method v1")
+    page.get_by_label("Zora Zatopek").check()
+    page.get_by_role("button", name="See what would change").click()
+    expect(preview).to_contain_text("First week")
+    expect(preview).to_contain_text("Barbell back squat")
+    page.get_by_role("button", name="Assign", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(zora.name)
+    expect(page.locator(".aside")).to_contain_text("The squat method v1 from Mon 30 Nov")
