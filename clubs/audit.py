@@ -28,6 +28,7 @@ def record(  # who, when and what are one sentence
         club_id=principal.club_id,
         at=at,
         user_id=principal.user_id,
+        token_id=principal.token_id,
         verb=verb,
         subject=type(row).__name__.lower(),
         subject_uid=row.uid,

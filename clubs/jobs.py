@@ -25,7 +25,7 @@ LEASE = timedelta(seconds=30)  # longer than a chunk takes; then a killed worker
 MOST_ATTEMPTS = 5
 
 # The kinds: whose coming weeks a change made stale, or which week is to be made.
-ATHLETE, GYM, PROGRAM, CLUB, WEEK, CLOSE, CHUNK = (
+ATHLETE, GYM, PROGRAM, CLUB, WEEK, CLOSE, CHUNK, TELL = (
     "athlete",
     "gym",
     "program",
@@ -33,6 +33,7 @@ ATHLETE, GYM, PROGRAM, CLUB, WEEK, CLOSE, CHUNK = (
     "week",
     "close",
     "chunk",
+    "tell",
 )
 
 

@@ -29,6 +29,7 @@ class Area(StrEnum):
     FLAGS = "flags"
     HEALTH = "health"  # body weight, pain, injuries
     CLEARS = "clears"  # ending an injury
+    HOOKS = "hooks"  # webhooks: where club systems are told what happened
 
 
 class Reach(Flag):
@@ -117,7 +118,25 @@ TABLE: dict[Area, dict[Role, tuple[Reach, Reach]]] = {
         Role.ATHLETE: (_O, _N),
         Role.GUARDIAN: (_C, _N),
     },
+    Area.HOOKS: {Role.OWNER: (_A, _A)},
 }
+
+# What a token's scopes open. Members, tokens and the audit are never among it: no scope, no way.
+SCOPE_OF: dict[Area, str] = {
+    Area.EXERCISES: "programs",
+    Area.PROGRAMS: "programs",
+    Area.ATHLETES: "athletes",
+    Area.CALENDAR: "athletes",
+    Area.SESSIONS: "plans",
+    Area.LOGS: "logs",
+    Area.FLAGS: "health",
+    Area.HEALTH: "health",
+    Area.CLEARS: "health",
+    Area.HOOKS: "hooks",
+}
+SCOPES = tuple(
+    f"{name}:{verb}" for name in dict.fromkeys(SCOPE_OF.values()) for verb in ("read", "write")
+)
 
 STAFF = frozenset({Role.OWNER, Role.COACH, Role.ASSISTANT, Role.PHYSIO})
 
@@ -128,3 +147,11 @@ def reach(roles: frozenset[Role], area: Area, *, change: bool) -> Reach:
     for role in roles:
         total |= TABLE[area].get(role, (Reach.NONE, Reach.NONE))[change]
     return total
+
+
+def token_reach(scopes: frozenset[str], area: Area, *, change: bool) -> Reach:
+    """How far a token reaches in an area: the whole club with the scope, else nothing."""
+    name = SCOPE_OF.get(area)
+    if name is None:
+        return Reach.NONE
+    return Reach.ALL if f"{name}:{'write' if change else 'read'}" in scopes else Reach.NONE

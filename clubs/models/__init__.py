@@ -1,13 +1,17 @@
+from clubs.models.events import Event
 from clubs.models.jobs import Job
 from clubs.models.people import AuditEvent, Club, Membership, User
 from clubs.models.principal import Principal
 from clubs.models.rows import ClubQuerySet, ClubRow
+from clubs.models.tokens import ApiToken
 
 __all__ = [
+    "ApiToken",
     "AuditEvent",
     "Club",
     "ClubQuerySet",
     "ClubRow",
+    "Event",
     "Job",
     "Membership",
     "Principal",

@@ -156,12 +156,19 @@ class Membership(models.Model):
 
 
 class AuditEvent(models.Model):
-    """Who changed what, when, from what to what. Written by the verbs, never changed."""
+    """Who changed what, when, from what to what. Written by the verbs, never changed.
+
+    `athlete_uid`: whom it is about, where it is about one; this app knows no athletes.
+    """
 
     club = models.ForeignKey(Club, on_delete=models.CASCADE, related_name="+")
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     at = models.DateTimeField()
     user = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    token = models.ForeignKey(
+        "clubs.ApiToken", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    athlete_uid = models.UUIDField(null=True, blank=True)
     verb = models.CharField(max_length=60)
     subject = models.CharField(max_length=60)
     subject_uid = models.UUIDField()
@@ -169,7 +176,10 @@ class AuditEvent(models.Model):
     after = models.JSONField(default=dict)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["club", "-at"])]
+        indexes: ClassVar = [
+            models.Index(fields=["club", "-at"]),
+            models.Index(fields=["athlete_uid", "-at"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject}"

@@ -54,7 +54,7 @@ class ClubQuerySet(models.QuerySet[Row]):
     def _whose(self, principal: Principal, reach: Reach) -> models.Q:
         """The athletes whom a reach short of the whole club comes to; no one without a path."""
         whose = models.Q(pk__in=())
-        if not self.athlete_path:
+        if not self.athlete_path or principal.user_id is None:
             return whose
         at = "" if self.athlete_path == "self" else f"{self.athlete_path}__"
         if Reach.OWN in reach:

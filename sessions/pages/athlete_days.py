@@ -83,7 +83,7 @@ def today_page(
 
 def _today(athlete: Athlete, facts: Facts) -> AthleteToday:
     sessions, today = facts.of(athlete), facts.today
-    part = AthleteToday(athlete.name, is_own=athlete.user_id == facts.principal.user_id)
+    part = AthleteToday(athlete.name, is_own=facts.principal.is_person(athlete.user_id))
     here = _stands_today(sessions, today)
     ahead = [one for one in sessions if one.status == Status.PUBLISHED and _is_after(one, today)]
     ahead.sort(key=lambda one: (one.day or today, one.slot))

@@ -54,7 +54,7 @@ def own_athletes(principal: Principal) -> list[Athlete]:
     """Oneself first, then the athletes one is guardian of; staff sees only those here too."""
     mine = Q(user=principal.user_id) | Q(guardianships__user=principal.user_id)
     rows = Athlete.objects.visible_to(principal).filter(mine).distinct()
-    return sorted(rows, key=lambda one: (one.user_id != principal.user_id, one.name))
+    return sorted(rows, key=lambda one: (not principal.is_person(one.user_id), one.name))
 
 
 def read_facts(

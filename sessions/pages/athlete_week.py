@@ -101,7 +101,7 @@ def _part(
     is_ahead = monday >= week_start(facts.today)
     return AthleteWeek(
         name=athlete.name,
-        is_own=athlete.user_id == facts.principal.user_id,
+        is_own=facts.principal.is_person(athlete.user_id),
         days=days,
         without_day=[glance(one, facts) for one in sessions if one not in placed],
         coming=coming(athlete, facts) if is_ahead and not sessions else "",

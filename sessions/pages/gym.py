@@ -80,7 +80,7 @@ def session_page(session: TrainingSession, asking: Asking) -> SessionPage:
     sees = sees_health(report, principal)
     progress = session_progress(plan, logs)
     races = _races(session, principal)
-    is_own = session.athlete.user_id == principal.user_id
+    is_own = principal.is_person(session.athlete.user_id)
     is_off = session.status == session.Status.DROPPED
     return SessionPage(
         uid=session.uid,
@@ -184,7 +184,7 @@ def _races(session: TrainingSession, principal: Principal) -> list[Race]:
 def back_url(session: TrainingSession, principal: Principal, club: str) -> str:
     """To one's own week; staff goes back to the athlete."""
     week = week_name(session.week_start)
-    if session.athlete.user_id != principal.user_id and principal.is_staff:
+    if not principal.is_person(session.athlete.user_id) and principal.is_staff:
         page = reverse("sessions:athlete", args=[club, session.athlete.uid])
         return f"{page}?week={week}"
     return reverse("sessions:my-week", args=[club, week])

@@ -98,7 +98,7 @@ def missed(request: ClubRequest, club: str, uid: UUID) -> HttpResponse:
     except ValidationError as error:
         return _against(request, session, error)
     today = reverse("sessions:today", args=[club])
-    is_own = session.athlete.user_id == by.user_id
+    is_own = by.is_person(session.athlete.user_id)
     return redirect(today if is_own else back_url(session, by, club))
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from clubs.models import Principal
-from clubs.roles import TABLE, Area, Reach, Role, reach
+from clubs.roles import SCOPE_OF, SCOPES, TABLE, Area, Reach, Role, reach
 from programs.models import Gym
 
 NOW = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
@@ -90,3 +90,30 @@ def test_a_row_is_saved_over_the_version_that_was_seen_only(gym):
     gym.refresh_from_db()
     assert (gym.name, gym.version) == ("Theirs", 2)
     assert mine.save_version(2)
+
+
+def token(*scopes: str) -> Principal:
+    today = date(2026, 11, 25)
+    return Principal(None, 1, frozenset(), today, token_id=1, scopes=frozenset(scopes))
+
+
+def test_a_token_reaches_what_its_scopes_name_and_nothing_else():
+    for scope in SCOPES:
+        name, verb = scope.split(":")
+        for area in Area:
+            reached = token(scope).reach(area, change=verb == "write")
+            assert (reached == Reach.ALL) == (SCOPE_OF.get(area) == name), (scope, area)
+            assert token(scope).reach(area, change=verb != "write") == Reach.NONE
+
+
+def test_no_token_ever_reaches_members_tokens_or_the_audit():
+    everything = token(*SCOPES)
+    for area in (Area.CLUB, Area.MEMBERS):
+        assert not everything.may_see(area)
+        assert not everything.may_change(area)
+
+
+def test_a_token_is_nobodys_account():
+    assert not token(*SCOPES).is_person(None)
+    assert not token(*SCOPES).is_person(1)
+    assert who().is_person(1)
