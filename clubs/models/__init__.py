@@ -1,3 +1,4 @@
+from clubs.models.deputies import Deputyship
 from clubs.models.events import Event
 from clubs.models.jobs import Job
 from clubs.models.people import AuditEvent, Club, Membership, User
@@ -11,6 +12,7 @@ __all__ = [
     "Club",
     "ClubQuerySet",
     "ClubRow",
+    "Deputyship",
     "Event",
     "Job",
     "Membership",

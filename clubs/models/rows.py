@@ -62,9 +62,23 @@ class ClubQuerySet(models.QuerySet[Row]):
         if Reach.CHILD in reach:
             whose |= models.Q(**{f"{at}guardianships__user": principal.user_id})
         if Reach.ALL in reach and Role.COACH in principal.roles:
-            whose |= models.Q(**{f"{at}squads__coaches__user": principal.user_id})
-            whose |= models.Q(**{f"{at}coach__user": principal.user_id})
+            for coach in (f"{at}squads__coaches", f"{at}coach"):
+                whose |= models.Q(**{f"{coach}__user": principal.user_id})
+                whose |= _stood_in_for(coach, principal)
         return whose
+
+
+def _stood_in_for(coach: str, principal: Principal) -> models.Q:
+    """Rows whose coach, at that path, is away today and has the principal as deputy."""
+    absence = f"{coach}__absences"
+    return models.Q(
+        **{
+            f"{absence}__deputy__user": principal.user_id,
+            f"{absence}__starts_on__lte": principal.today,
+            f"{absence}__ends_on__gte": principal.today,
+            f"{absence}__ended_at": None,
+        }
+    )
 
 
 class ClubRow(models.Model):
