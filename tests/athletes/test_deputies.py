@@ -117,7 +117,11 @@ def test_a_deputy_who_is_away_or_is_oneself_is_refused(club, coach, dora, away):
             name_deputy(who, deputy, SUNDAY, SUNDAY, by=by, at=NOW)
 
 
-def test_few_queries_for_many_athletes(club, coach, away, django_assert_num_queries):
-    athletes = [make_athlete(club, f"Runner{n} Quick", coach=coach) for n in range(8)]
+def test_few_queries_for_many_athletes(club, coach, dora, away, django_assert_num_queries):
+    own = [make_athlete(club, f"Own{n} Runner", coach=coach) for n in range(8)]
+    in_squad = [make_athlete(club, f"Squad{n} Runner") for n in range(8)]
+    squad = Squad.objects.create(club=club, name="Track")
+    squad.athletes.set(in_squad)
+    squad.coaches.set([dora])
     with django_assert_num_queries(3):
-        assert len(coaches_now(athletes, TODAY)) == 8
+        assert len(coaches_now([*own, *in_squad], TODAY)) == 16
