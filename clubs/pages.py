@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from clubs.models import Principal
+from clubs.models import ApiToken, Principal
 from clubs.roles import Area, Reach
 
-SETTINGS, MEMBERS, POLICY, PUBLISHING = (
+SETTINGS, MEMBERS, TOKENS, POLICY, PUBLISHING = (
     "clubs:settings",
     "clubs:members",
+    "clubs:tokens",
     "programs:policy",
     "clubs:publishing",
 )
 LABELS = {
     SETTINGS: _("Settings"),
     MEMBERS: _("Members"),
+    TOKENS: _("Tokens"),
     POLICY: _("Rules"),
     PUBLISHING: _("My publishing"),
 }
+
+SOON = timedelta(days=14)  # a token that ends within these days is marked
 
 
 def may_publish(principal: Principal) -> bool:
@@ -33,6 +38,7 @@ def club_tabs(principal: Principal, slug: str, here: str) -> list[dict[str, Any]
     seen = {
         SETTINGS: principal.may_change(Area.CLUB),
         MEMBERS: principal.may_see(Area.MEMBERS),
+        TOKENS: principal.may_change(Area.CLUB),
         POLICY: principal.may_see(Area.PROGRAMS),
         PUBLISHING: may_publish(principal),
     }
@@ -41,3 +47,20 @@ def club_tabs(principal: Principal, slug: str, here: str) -> list[dict[str, Any]
         for name, may in seen.items()
         if may
     ]
+
+
+def token_row(token: ApiToken, at: datetime) -> dict[str, Any]:
+    """A token as the list shows it. `created_by` must be at hand."""
+    kind, state = _token_state(token, at)
+    return {"token": token, "kind": kind, "state": state}
+
+
+def _token_state(token: ApiToken, at: datetime) -> tuple[str, Any]:
+    """The kind of chip, and its word."""
+    if token.revoked_at is not None:
+        return "missed", _("revoked")
+    if not token.is_live(at):
+        return "missed", _("ended")
+    if token.expires_at is not None and token.expires_at - at < SOON:
+        return "warn", _("ends soon")
+    return ("done", _("in use")) if token.last_used_at else ("quiet", _("never used"))

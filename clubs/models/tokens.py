@@ -6,16 +6,31 @@ import hashlib
 import secrets
 import uuid
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
 from clubs.models.principal import Principal
-from clubs.roles import SCOPES
+from clubs.roles import SCOPES, Area, Reach
 
 PREFIX = "sst"  # so that a leaked one is recognised wherever it turns up
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    """Tokens of a club are its owner's business; no token ever reaches one."""
+
+    def visible_to(self, principal: Principal) -> Self:
+        return self._reached(principal, change=False)
+
+    def editable_by(self, principal: Principal) -> Self:
+        return self._reached(principal, change=True)
+
+    def _reached(self, principal: Principal, *, change: bool) -> Self:
+        rows = self.filter(club=principal.club_id)
+        may = Reach.ALL in principal.reach(Area.CLUB, change=change)
+        return rows if may else rows.none()
 
 
 class ApiToken(models.Model):
@@ -38,11 +53,18 @@ class ApiToken(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
 
+    objects = ApiTokenQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["-created_at", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.name} ({PREFIX}_{self.prefix}_…)"
+        return f"{self.name} ({self.shown})"
+
+    @property
+    def shown(self) -> str:
+        """What may be shown of the key: enough to know it by, nothing to open with."""
+        return f"{PREFIX}_{self.prefix}_…"
 
     def clean(self) -> None:
         for scope in self.scopes:

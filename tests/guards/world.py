@@ -23,7 +23,7 @@ from athletes.models import (
     Squad,
 )
 from clubs import jobs
-from clubs.models import Club, Job, Membership
+from clubs.models import ApiToken, Club, Job, Membership
 from clubs.weeks import week_name
 from programs.defaults import add_default_programs
 from programs.models import Equipment, Gym, Machine
@@ -76,6 +76,9 @@ def things_of_club(club: Club, coach: Membership) -> Things:
     )
     version = add_default_programs(club, by=coach.user)[1]
     squad = Squad.objects.create(club=club, name=f"{club.name} squad")
+    token = ApiToken(club=club, name=f"{club.name} results", scopes=["athletes:read"])
+    token.draw()
+    token.save()
     job = Job.objects.create(
         club=club,
         kind=jobs.WEEK,
@@ -92,6 +95,7 @@ def things_of_club(club: Club, coach: Membership) -> Things:
             "versions": str(version.number),
             "squads": squad,
             "members": coach,
+            "tokens": token,
             "regenerations": job,
             "exercises": EXERCISE,
             "policy": PARAMETER,
