@@ -7,6 +7,7 @@ mark, in one transaction. All are safe to run twice.
 from __future__ import annotations
 
 import uuid
+from copy import copy
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -87,6 +88,18 @@ def restore(row: AthleteRow, *, by: Principal, at: datetime) -> None:
     if row.deleted_at is not None:
         _put(row, {"deleted_at": None}, at)
         _hide_or_show(row, "restore", by=by, at=at)
+
+
+def supposed(
+    row: Row, values: dict[str, Any], *, today: date, removed_at: datetime | None = None
+) -> Row:
+    """A copy of a row as it would stand with these values, remembered from today on; not saved."""
+    found = copy(row)
+    for name, value in values.items():
+        setattr(found, name, value)
+    found.deleted_at = removed_at
+    remember(found, today)
+    return found
 
 
 def counts_from(row: AthleteRow, today: date) -> date:

@@ -22,7 +22,7 @@ from sessions.models import Assignment
 from sessions.pages import levels, numbers
 from sessions.pages.sentences import asked
 from sessions.planning.answers import Answer
-from sessions.planning.project import project
+from sessions.planning.project import WhatIf, project
 
 log = structlog.get_logger(__name__)
 
@@ -144,7 +144,7 @@ def _first_week(athlete: Athlete, instead: Assignment, now: datetime) -> tuple[l
     if ahead > FURTHEST:
         return [], _("It starts too far ahead to be played forward.")
     try:
-        weeks = project(athlete, now, weeks=ahead + 1, instead=instead)
+        weeks = project(athlete, now, weeks=ahead + 1, what_if=WhatIf(assignment=instead))
     except Exception as error:  # noqa: BLE001  # one athlete's broken facts spoil only this preview
         log.warning("preview_failed", athlete=str(athlete.uid), error=str(error))
         return [], str(error)

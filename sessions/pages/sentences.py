@@ -13,7 +13,7 @@ from programs.progression.facts import UNLOADED
 from programs.progression.reasons import Reader, say_flag, say_place
 from sessions.models import TrainingSession
 from sessions.pages import levels, numbers
-from sessions.planning.plans import Plan, read_proposal
+from sessions.planning.plans import Plan, PlannedLine, read_proposal
 
 BECAUSE = {
     "coach": gettext_lazy("a coach changed it"),
@@ -100,7 +100,11 @@ def _line_rows(standing: Plan, proposed: Plan) -> list[list[str]]:
 
 def asked(plan: Plan, key: str) -> str:
     """What a plan asks of a line, in one text: `3 × 8 @ 72.5 kg`."""
-    line = plan.line(key)
+    return asked_of(plan.line(key))
+
+
+def asked_of(line: PlannedLine | None) -> str:
+    """What one line asks, as `3 × 8 @ 72.5 kg`; why not, in a word; a dash where there is none."""
     if line is None:
         return "–"
     if not line.is_asked:

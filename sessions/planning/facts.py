@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from athletes.models import Availability, CoachEvent
+from athletes.models import Availability, CoachEvent, OffRange, Race
 from clubs.weeks import week_start
 from programs.document import (
     ProgramLine,
@@ -53,11 +53,16 @@ def common_facts(record: AthleteRecord) -> list[SharedFact]:
     ]
     facts += _possible(record.availability)
     for race in record.races:
-        facts += [_race(str(race.pk), race.name, known) for known in race.history]
+        facts += [_race(fact_id(race), race.name, known) for known in race.history]
     for off in record.offs:
-        facts += [_off(str(off.pk), known) for known in off.history]
+        facts += [_off(fact_id(off), known) for known in off.history]
     facts.sort(key=lambda fact: fact.date)
     return facts
+
+
+def fact_id(row: Race | OffRange) -> str:
+    """What the engine calls a race or off range; one that is not saved goes by its public id."""
+    return str(row.pk or row.uid)
 
 
 def line_facts(key: str, record: AthleteRecord, club: ClubRecord) -> list[OwnFact]:

@@ -1,31 +1,57 @@
-"""Weeks ahead, played forward by the same engine and never stored: season strip, preview, curve."""
+"""Weeks ahead, played forward by the same engine and never stored: season, preview, curve.
+
+`Outlook` reads once and answers as often as asked: as things stand, or would be (`WhatIf`).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import TypeVar
 
-from athletes.models import Athlete
+from athletes.models import Athlete, AthleteRow, OffRange, Race
+from clubs.models import Club
 from clubs.weeks import WEEK
-from programs.progression.season import level_of
+from programs.models import PolicySetting
+from programs.progression.season import CommonFacts, level_of
 from programs.progression.units import printed
 from programs.progression.week import WeekAnswer, plan_weeks
 from sessions.models import Assignment
 from sessions.planning.answers import Answer, answers
-from sessions.planning.asks import week_asks
+from sessions.planning.asks import Span, week_asks
 from sessions.planning.plan import engine_of
-from sessions.planning.records import AthleteRecord, read_athletes, read_club
+from sessions.planning.records import AthleteRecord, ClubRecord, read_athletes, read_club
 from sessions.planning.regenerate import span_of
+
+Row = TypeVar("Row", bound=AthleteRow)
 
 SEVERITY = ("race", "stop", "off", "lighter", "light", "full")
 REDUCED = frozenset({"race", "stop", "off"})
 
 
+@dataclass(frozen=True)
+class WhatIf:
+    """What is not saved, to see what it would change.
+
+    Rows stand for the saved ones of the same `uid`, others are added; a race or off range carries
+    its history as it would be remembered (`athletes.facts.remember`). A setting takes the place of
+    the one of the same scope, subject, name and day.
+    """
+
+    assignment: Assignment | None = None
+    races: tuple[Race, ...] = ()
+    offs: tuple[OffRange, ...] = ()
+    settings: tuple[PolicySetting, ...] = ()
+
+
 @dataclass
 class ProjectedWeek:
     """A week to come. `level`: what its days say, the most severe that leaves no full day, as
-    `light:B`; `sessions` as they would be stored; `stored`: whether they are."""
+    `light:B`; `days`: the level of each; `sessions` as they would be stored; `stored`: whether
+    they are."""
 
     week_start: date
     level: str
@@ -33,58 +59,130 @@ class ProjectedWeek:
     sessions: list[Answer]
     stored: bool
     races: list[tuple[date, str, str]]  # day, priority, name
+    days: tuple[str, ...] = ()
     caps: dict[str, Decimal] = field(default_factory=dict)
+
+    @property
+    def trains(self) -> bool:
+        """Whether any session asks for anything."""
+        return any(line.is_asked for one in self.sessions for line in one.plan.lines)
 
 
 def project(
-    athlete: Athlete,
-    now: datetime,
-    *,
-    weeks: int,
-    instead: Assignment | None = None,
+    athlete: Athlete, now: datetime, *, weeks: int, what_if: WhatIf | None = None
 ) -> list[ProjectedWeek]:
     """The running week and those after it, `weeks` in all. About twenty queries.
 
-    `instead`: an assignment that is not saved, to see what it would change. Raises ValueError
-    where the athlete's facts contradict each other.
+    Raises ValueError where the athlete's facts contradict each other.
     """
-    span = span_of(athlete.club, now)
-    span = replace(span, last=span.this_week + (weeks - 1) * WEEK)
-    club = read_club(athlete.club)
-    found = read_athletes(athlete.club, [athlete.pk], since=span.as_of)
-    if not found:
-        return []
-    (record,) = found
-    if instead is not None:
-        record.assignments = _with(record, instead)
-    common, lines = engine_of(record, club, span)
-    asks = week_asks(record, club, span)
-    return [
-        ProjectedWeek(
-            week_start=week.monday,
-            level=_level([level_of(common, week.monday + timedelta(days=day)) for day in range(7)]),
-            block=_block(shown),
-            sessions=shown,
-            stored=bool(record.week(week.monday)),
-            races=_races(record, week.monday),
-            caps=_caps(week),
-        )
-        for week in plan_weeks(asks, common, lines, dict(record.states))
-        if week.monday >= span.this_week
-        for shown in (answers(week, record, club, span),)
-    ]
+    outlook = Outlook(athlete.club, [athlete.pk], now, weeks=weeks)
+    return outlook.weeks(athlete.pk, what_if)
 
 
-def _with(record: AthleteRecord, instead: Assignment) -> list[Assignment]:
+class Outlook:
+    """What is on record of some athletes, read once: about twenty queries for any number."""
+
+    def __init__(
+        self, club: Club, athletes: Sequence[int], now: datetime, *, weeks: int = 1
+    ) -> None:
+        span = span_of(club, now)
+        self.span = replace(span, last=span.this_week + (weeks - 1) * WEEK)
+        self.club = read_club(club)
+        found = read_athletes(club, athletes, since=span.as_of)
+        self.records = {one.athlete.pk: one for one in found}
+
+    def weeks(self, athlete: int, what_if: WhatIf | None = None) -> list[ProjectedWeek]:
+        """The running week and those after it; none for an athlete who was put away."""
+        if athlete not in self.records:
+            return []
+        record, club = self._supposed(athlete, what_if)
+        common, lines = engine_of(record, club, self.span)
+        asks = week_asks(record, club, self.span)
+        return [
+            _week(week, common, record, club, self.span)
+            for week in plan_weeks(asks, common, lines, dict(record.states))
+            if week.monday >= self.span.this_week
+        ]
+
+    def levels(
+        self, athlete: int, first: date, days: int, what_if: WhatIf | None = None
+    ) -> list[str]:
+        """The calendar's word for each day from `first` on, without playing anything forward."""
+        if athlete not in self.records:
+            return []
+        common = self.common(athlete, what_if)
+        return [level_of(common, first + timedelta(days=day)) for day in range(days)]
+
+    def common(self, athlete: int, what_if: WhatIf | None = None) -> CommonFacts:
+        """The calendar and policy of an athlete, as the engine has them."""
+        record, club = self._supposed(athlete, what_if)
+        return engine_of(record, club, self.span)[0]
+
+    def _supposed(self, athlete: int, what_if: WhatIf | None) -> tuple[AthleteRecord, ClubRecord]:
+        record = self.records[athlete]
+        if what_if is None:
+            return record, self.club
+        return _with(record, what_if), _with_settings(self.club, what_if.settings)
+
+
+def _week(
+    week: WeekAnswer, common: CommonFacts, record: AthleteRecord, club: ClubRecord, span: Span
+) -> ProjectedWeek:
+    sessions = answers(week, record, club, span)
+    days = tuple(level_of(common, week.monday + timedelta(days=day)) for day in range(7))
+    return ProjectedWeek(
+        week_start=week.monday,
+        level=_level(days),
+        block=_block(sessions),
+        sessions=sessions,
+        stored=bool(record.week(week.monday)),
+        races=_races(record, week.monday),
+        days=days,
+        caps=_caps(week),
+    )
+
+
+def _with(record: AthleteRecord, what_if: WhatIf) -> AthleteRecord:
+    """A record of its own; the one that was read stays as it is."""
+    assignments = record.assignments
+    if what_if.assignment is not None:
+        assignments = _assigned(record.assignments, what_if.assignment)
+    return replace(
+        record,
+        assignments=assignments,
+        races=_laid_over(record.races, what_if.races),
+        offs=_laid_over(record.offs, what_if.offs),
+    )
+
+
+def _assigned(standing: Sequence[Assignment], instead: Assignment) -> list[Assignment]:
     """What stands before it ends the day before, as `assign` would have it."""
-    kept = [one for one in record.assignments if one.starts_on < instead.starts_on]
+    kept = [copy(one) for one in standing if one.starts_on < instead.starts_on]
     for one in kept:
         if one.ends_on is None or one.ends_on >= instead.starts_on:
             one.ends_on = instead.starts_on - timedelta(days=1)
     return [*kept, instead]
 
 
-def _level(codes: list[str]) -> str:
+def _laid_over(standing: Sequence[Row], supposed: Sequence[Row]) -> list[Row]:
+    new = {one.uid: one for one in supposed}
+    rows = [new.pop(one.uid, one) for one in standing]
+    return [*rows, *new.values()]
+
+
+def _with_settings(club: ClubRecord, settings: Sequence[PolicySetting]) -> ClubRecord:
+    if not settings:
+        return club
+    places = {_place(one) for one in settings}
+    kept = [one for one in club.policies if _place(one) not in places]
+    return replace(club, policies=sorted([*kept, *settings], key=lambda one: one.starts_on))
+
+
+def _place(one: PolicySetting) -> tuple[object, ...]:
+    return one.scope, one.about, one.athlete_uid, one.name, one.starts_on
+
+
+def _level(codes: Sequence[str]) -> str:
     """What a week is called: its race, else what most of its days are, the more severe first."""
     races = [code for code in codes if code.startswith("race")]
     if races:

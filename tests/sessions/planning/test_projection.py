@@ -24,7 +24,7 @@ from clubs.models import Job
 from sessions.models import Assignment, LineState, SetLog, TrainingSession
 from sessions.planning.assign import assign
 from sessions.planning.overrides import LineChange, change_line
-from sessions.planning.project import project
+from sessions.planning.project import WhatIf, project
 from tests.conftest import MONDAY, NOW
 from tests.sessions.planning.steps import NEXT_MONDAY, SQUAT, again, remake, stood, train
 
@@ -89,7 +89,7 @@ def test_a_trial_shows_what_an_assignment_would_change_and_keeps_nothing(
     trial = Assignment(
         club=ana.club, athlete=ana, program_version=squat_method, starts_on=NEXT_MONDAY
     )
-    weeks = project(ana, NOW, weeks=3, instead=trial)
+    weeks = project(ana, NOW, weeks=3, what_if=WhatIf(assignment=trial))
     assert {one.title for one in weeks[2].sessions} == {"Squat"}
     assert stood(ana) == before
     assert Assignment.objects.filter(athlete=ana).count() == 1
