@@ -37,7 +37,10 @@ SCOPE_WORDS = {
         _("Body weight, pain, injuries and flags"),
         _("Enter body weight and injuries, clear an injury"),
     ),
-    "programs": (_("Exercises, gyms, programs and rules"), _("Write programs, change gyms")),
+    "programs": (
+        _("Exercises, gyms, programs and rules"),
+        _("New versions of programs, changes of gyms"),
+    ),
     "plans": (
         _("Sessions with every load and its reason"),
         _("Move, skip and change sessions, make weeks again"),

@@ -12,3 +12,4 @@ class HouseConfig(AppConfig):
     def ready(self) -> None:
         register(checks.server_is_safe, Tags.security)
         register(checks.servers_fit_together, Tags.database)
+        register(checks.networks_are_networks, Tags.security)

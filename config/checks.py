@@ -5,6 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.core import checks
 
+from clubs.addresses import networks
+
 SHORTEST_KEY = 50  # as Django's security.W009
 
 
@@ -72,4 +74,21 @@ def servers_fit_together(**_: Any) -> list[checks.CheckMessage]:
                 id="strongstride.E004",
             )
         )
+    return found
+
+
+def networks_are_networks(**_: Any) -> list[checks.CheckMessage]:
+    """Each of the operator's own networks is one."""
+    found: list[checks.CheckMessage] = []
+    for text in settings.OUTBOUND_ALLOWED_NETWORKS:
+        try:
+            networks([text])
+        except ValueError as error:
+            found.append(
+                checks.Error(
+                    f"OUTBOUND_ALLOWED_NETWORKS: {error}.",
+                    hint="Write networks separated by commas, as 10.20.0.0/16,192.168.5.7/32.",
+                    id="strongstride.E005",
+                )
+            )
     return found

@@ -47,6 +47,7 @@ def check(variables):
         ({"ALLOWED_HOSTS": ""}, "strongstride.E002"),
         ({"DEBUG": "true"}, "strongstride.E003"),
         ({"CELERY_BROKER_URL": "amqp://broker"}, "strongstride.E004"),
+        ({"OUTBOUND_ALLOWED_NETWORKS": "10.0.0.1/8"}, "strongstride.E005"),
         ({"DATABASE_URL": "sqlite:////tmp/db.sqlite3"}, "strongstride.W001"),
         ({"REDIS_URL": "", "DATA_DIR": "/tmp"}, "strongstride.W002"),
     ],
