@@ -1,19 +1,17 @@
-"""The parameters of the method in words, and what holds in a club on a day.
+"""The parameters of the method in words: names, groups, parts, what is allowed.
 
-Defaults, ranges and scopes are the engine's (`programs.progression.policy`); here are the names.
+Defaults, ranges and scopes are the engine's (`programs.progression.policy`); what holds where is
+in `programs.rules`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from programs.models import PolicySetting
 from programs.progression.policy import PARAMETERS, Policy, plain
 from programs.progression.shapes import Either, Items, Null, Number, OneOf, Row, Shape, Table, Whole
 from programs.reading import number
@@ -121,18 +119,6 @@ HINTS: dict[str, Word] = {
 }
 
 
-@dataclass(frozen=True)
-class Held:
-    """One parameter as it holds: value and default by leaf, since when set, whether it is set."""
-
-    name: str
-    title: Word
-    leaves: list[dict[str, Any]]
-    basis: str
-    since: date | None = None
-    coming: date | None = None
-
-
 def leaf_shapes(name: str) -> dict[str, Shape]:
     """The shapes that a form asks one by one, by path under the parameter ("" for a plain one)."""
     return dict(_leaves(PARAMETERS[name].shape, ""))
@@ -192,36 +178,3 @@ def allowed(shape: Shape) -> str:
     if isinstance(shape, Either):
         return _now(" or ").join(allowed(one) for one in shape.shapes)
     return _now("any") if isinstance(shape, Null) else _now("yes or no")
-
-
-def held(name: str, settings: Iterable[PolicySetting], today: date) -> Held:
-    """What holds in the club today. `settings`: the club's own of this name, by date."""
-    standing = coming = None
-    for one in settings:
-        if one.starts_on <= today:
-            standing = one
-        else:
-            coming = coming or one.starts_on
-    own = standing.value if standing else None
-    return Held(
-        name=name,
-        title=TITLES[name],
-        leaves=[_leaf(name, path, shape, own) for path, shape in leaf_shapes(name).items()],
-        basis=PARAMETERS[name].basis,
-        since=standing.starts_on if standing is not None and own is not None else None,
-        coming=coming,
-    )
-
-
-def _leaf(name: str, path: str, shape: Shape, own: Any) -> dict[str, Any]:
-    default = at_path(default_of(name), path)
-    mine = at_path(own, path)
-    is_own = mine is not None and write(mine) != write(default)
-    return {
-        "path": path,
-        "title": leaf_title(path),
-        "value": in_words(mine if is_own else default),
-        "default": in_words(default),
-        "allowed": allowed(shape),
-        "is_own": is_own,
-    }

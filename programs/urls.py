@@ -3,6 +3,7 @@ from django.urls import path
 from programs.views import exercises, gyms, machines, policies, programs, versions
 
 app_name = "programs"
+PROGRAM, EXERCISE = "programs/<uuid:uid>/rules/", "exercises/<slug:slug>/rules/"
 urlpatterns = [
     path("exercises/", exercises.exercises, name="exercises"),
     path("exercises/<slug:slug>/", exercises.exercise, name="exercise"),
@@ -25,5 +26,11 @@ urlpatterns = [
     path("programs/<uuid:uid>/versions/<int:number>/", programs.version, name="version"),
     path("policy/", policies.policy, name="policy"),
     path("policy/<slug:name>/", policies.parameter, name="parameter"),
-    path("policy/<slug:name>/reset/", policies.parameter_reset, name="parameter-reset"),
+    path("policy/<slug:name>/reset/", policies.reset, name="parameter-reset"),
+    path(PROGRAM, policies.program, name="program-rules"),
+    path(f"{PROGRAM}<slug:name>/", policies.program_parameter, name="program-parameter"),
+    path(f"{PROGRAM}<slug:name>/reset/", policies.program_reset, name="program-parameter-reset"),
+    path(EXERCISE, policies.exercise, name="exercise-rules"),
+    path(f"{EXERCISE}<slug:name>/", policies.exercise_parameter, name="exercise-parameter"),
+    path(f"{EXERCISE}<slug:name>/reset/", policies.exercise_reset, name="exercise-parameter-reset"),
 ]

@@ -49,6 +49,7 @@ class ShownRow:
     done_url: str
     clear_url: str
     reopen_url: str
+    rules_url: str
     open: Open | None
 
 
@@ -164,8 +165,14 @@ class _Shown:
             done_url=self._if(self.may and is_due, "done", row),
             clear_url=self._if(self.may_clear and is_open_injury, "clear", row),
             reopen_url=self._if(self.may_clear and is_cleared, "reopen", row),
+            rules_url=self._rules_url(row) if is_open_injury else "",
             open=self._opened(row),
         )
+
+    def _rules_url(self, row: AthleteRow) -> str:
+        """Pain limits and the way back of one injury. The page belongs to the app above."""
+        args = [self.club, self.access.athlete.uid, row.uid]
+        return reverse("sessions:injury-rules", args=args)
 
     def _if(self, may: bool, verb: str, row: AthleteRow) -> str:  # noqa: FBT001  # reads as it is said
         return self.row_url(verb, row) if may else ""

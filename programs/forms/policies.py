@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from itertools import groupby
 from typing import Any
@@ -21,34 +20,47 @@ from programs.parameters import (
     allowed,
     at_path,
     default_of,
+    in_words,
     leaf_shapes,
     leaf_title,
     write,
 )
+from programs.planning.policies import Setting
 from programs.progression.policy import check
 from programs.progression.shapes import Items, OneOf, Refused, Row, Shape, YesNo
+from programs.rules import Rules
 
 YES_NO = (("yes", _("yes")), ("no", _("no")))
 
 
 class ParameterForm(forms.Form):
-    """`cleaned_data["value"]`: what differs from the default; None where nothing does."""
+    """`setting`: what differs from the wider rule (None where nothing does), from when, and why."""
 
-    def __init__(self, *args: Any, name: str, own: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.name = name
-        self.leaves = leaf_shapes(name)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36)
+
+    def __init__(self, data: Any = None, *, name: str, rules: Rules) -> None:
+        super().__init__(data, initial={"seen": rules.seen(name)})
+        self.name, self.scope = name, rules.scope
+        self.leaves, self.wider = leaf_shapes(name), rules.wider(name)
+        own = rules.own(name)
         for path, shape in self.leaves.items():
-            default = at_path(default_of(name), path)
             mine = at_path(own, path)
             field = _field(shape, leaf_title(path) or str(TITLES[name]))
-            field.initial = write(default if mine is None else mine)
-            field.help_text = _help(name, shape, default)
+            field.initial = write(self.wider[path] if mine is None else mine)
+            field.help_text = self._help(path, shape)
             self.fields[field_name(path)] = field
-        self.fields["starts_on"] = DayField(label=_("Counts from"), initial=today)
+        self.fields["starts_on"] = DayField(label=_("Counts from"), initial=rules.today)
+        self.fields["note"] = forms.CharField(
+            label=_("Reason"), max_length=300, required=False, initial=""
+        )
         self.helper = FormHelper()
         self.helper.form_tag = False
-        self.helper.layout = Layout(*_rows(list(self.leaves)), "starts_on")
+        self.helper.layout = Layout("seen", *_rows(list(self.leaves)), Columns("starts_on", "note"))
+
+    @property
+    def setting(self) -> Setting:
+        said = self.cleaned_data
+        return Setting(self.name, said["value"], said["starts_on"], said["note"])
 
     def clean(self) -> dict[str, Any]:
         if not self.errors:
@@ -59,15 +71,26 @@ class ParameterForm(forms.Form):
         own: Any = {}
         for path, shape in self.leaves.items():
             typed = self.cleaned_data[field_name(path)].strip()
-            if typed.replace("\r\n", "\n") != write(at_path(default_of(self.name), path)):
+            if typed.replace("\r\n", "\n") != write(self.wider[path]):
                 own = _placed(own, path, read(typed, shape))
         if own == {}:
             return None
         try:
-            check(self.name, own, "club")
+            check(self.name, own, self.scope)
         except Refused as refused:
             self.add_error(self._field_of(refused.path), _sentence(refused))
         return own
+
+    def _help(self, path: str, shape: Shape) -> str:
+        """What is allowed, and what holds without an own value."""
+        hint = f"{HINTS[self.name]}. " if self.name in HINTS else ""
+        wider = in_words(self.wider[path])
+        default = in_words(at_path(default_of(self.name), path))
+        words = {"allowed": allowed(shape), "default": default, "wider": wider}
+        said = _("Allowed: %(allowed)s. Default: %(default)s.")
+        if wider != default:
+            said = _("Allowed: %(allowed)s. Without an own value: %(wider)s.")
+        return hint + str(said % words)
 
     def _field_of(self, path: str) -> str:
         """The field of the deepest leaf that a path of the engine's leads to."""
@@ -103,12 +126,6 @@ def _field(shape: Shape, label: str) -> forms.Field:
     is_rows = isinstance(shape, Items) and isinstance(shape.item, Row)
     widget = forms.Textarea(attrs={"rows": 3}) if is_rows else forms.TextInput()
     return forms.CharField(label=label, max_length=300, widget=widget, required=not is_rows)
-
-
-def _help(name: str, shape: Shape, default: Any) -> str:
-    hint = f"{HINTS[name]}. " if name in HINTS else ""
-    words = {"allowed": allowed(shape), "default": write(default).replace("\n", " · ")}
-    return hint + str(_("Allowed: %(allowed)s. Default: %(default)s.") % words)
 
 
 def read(text: str, shape: Shape) -> Any:

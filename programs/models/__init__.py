@@ -1,7 +1,7 @@
 from programs.models.documents import DocumentField, as_read
 from programs.models.exercises import Exercise
 from programs.models.gyms import Equipment, Gym, Machine
-from programs.models.policies import PolicySetting
+from programs.models.policies import Place, PolicySetting
 from programs.models.programs import Program, ProgramVersion
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Exercise",
     "Gym",
     "Machine",
+    "Place",
     "PolicySetting",
     "Program",
     "ProgramVersion",

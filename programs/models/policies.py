@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar, Self
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,10 +13,27 @@ from django.utils.translation import gettext_lazy as _
 from clubs.models import ClubQuerySet, ClubRow
 from clubs.roles import Area
 from programs.models.documents import DocumentField
+from programs.progression.policy import Scope
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a setting speaks of, as `PolicySetting` keeps it; by itself the whole club."""
+
+    scope: Scope = "club"
+    about: str = ""
+    athlete_uid: UUID | None = None
 
 
 class PolicySettingQuerySet(ClubQuerySet["PolicySetting"]):
     area = Area.PROGRAMS
+
+    def of(self, club_id: int, places: Iterable[Place]) -> Self:
+        """What was set in any of these places. Who asks has reached each of them before."""
+        found = models.Q(pk__in=())
+        for one in places:
+            found |= models.Q(scope=one.scope, about=one.about, athlete_uid=one.athlete_uid)
+        return self.filter(found, club=club_id)
 
 
 class PolicySetting(ClubRow):
@@ -36,6 +56,7 @@ class PolicySetting(ClubRow):
     starts_on = models.DateField()
     name = models.CharField(max_length=30)
     value = DocumentField(null=True)
+    note = models.CharField(_("reason"), max_length=300, blank=True, default="")
     set_by = models.ForeignKey("clubs.User", null=True, on_delete=models.SET_NULL, related_name="+")
 
     objects = PolicySettingQuerySet.as_manager()

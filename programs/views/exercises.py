@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from clubs.requests import ClubRequest
@@ -49,4 +50,7 @@ def exercise(request: ClubRequest, club: str, slug: str) -> HttpResponse:
     visible = Exercise.objects.visible_to(request.principal)
     one = get_object_or_404(visible, slug=slug)
     library = {each.slug: each for each in visible}
-    return render(request, "programs/exercise.html", {"about": about(one, library)})
+    sees_rules = request.principal.may_see(Area.PROGRAMS)
+    rules_url = reverse("programs:exercise-rules", args=[club, slug]) if sees_rules else ""
+    context = {"about": about(one, library), "rules_url": rules_url}
+    return render(request, "programs/exercise.html", context)

@@ -1,131 +1,156 @@
-"""The rules by which a club plans: every parameter, what it is, where it comes from."""
+"""The rules of the club, of a program and of an exercise: each by the same pages."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from functools import partial
 from typing import Any
+from uuid import UUID
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clubs.pages import POLICY, club_tabs
 from clubs.requests import ClubRequest
 from clubs.roles import Area
-from programs.forms.policies import ParameterForm
-from programs.models import Exercise, PolicySetting, Program
-from programs.parameters import GROUPS, TITLES, Held, held, in_words
-from programs.planning.policies import CLUB, set_parameter
-from programs.progression.policy import PARAMETERS
+from programs.models import Exercise, Place, PolicySetting, Program
+from programs.parameters import TITLES
+from programs.planning.policies import set_for_club, set_for_exercise, set_for_program
+from programs.rules import Layer, club_layer, in_full
+from programs.views.rules import Level, parameter_page, parameter_reset, rules_page
 
 
 @require_safe
 def policy(request: ClubRequest, club: str) -> HttpResponse:
     """All parameters, with the club's own values marked."""
-    if not request.principal.may_see(Area.PROGRAMS):
-        raise Http404
-    settings = list(PolicySetting.objects.visible_to(request.principal))
-    context = {
-        "groups": _groups(settings, request),
-        "elsewhere": _elsewhere(settings, request),
-        "may_change": request.principal.may_change(Area.PROGRAMS),
-        "tabs": club_tabs(request.principal, club, POLICY),
-    }
-    return render(request, "programs/policy.html", context)
-
-
-def _groups(settings: list[PolicySetting], request: ClubRequest) -> list[dict[str, Any]]:
-    ours: dict[str, list[PolicySetting]] = defaultdict(list)
-    for one in settings:
-        if one.scope == CLUB:
-            ours[one.name].append(one)
-    today = request.principal.today
-    return [
-        {"title": title, "held": [held(name, ours[name], today) for name in names]}
-        for title, names in GROUPS
-    ]
-
-
-def _elsewhere(settings: list[PolicySetting], request: ClubRequest) -> list[dict[str, Any]]:
-    """What holds for one program, athlete, exercise or injury only. Names of athletes belong to
-    pages above this one."""
-    names = {str(one.uid): one.name for one in Program.objects.visible_to(request.principal)}
-    names |= {one.slug: one.name for one in Exercise.objects.visible_to(request.principal)}
-    return [
-        {
-            "scope": one.get_scope_display(),
-            "about": names.get(one.about, ""),
-            "title": TITLES.get(one.name, one.name),
-            "value": _("back to the wider rule") if one.value is None else _said(one.value),
-            "from": one.starts_on,
-        }
-        for one in settings
-        if one.scope != CLUB
-    ]
-
-
-def _said(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {_said(one)}" for key, one in value.items())
-    return in_words(value)
+    return rules_page(request, club_level(request, elsewhere=True))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def parameter(request: ClubRequest, club: str, name: str) -> HttpResponse:
-    """Set one parameter from a day on."""
-    _checked(request, name)
-    standing = _standing(request, name)
-    own = standing.value if standing else None
-    today = request.principal.today
-    form = ParameterForm(request.POST or None, name=name, own=own, today=today)
-    if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
-        if _set(request, form, name, values["value"]):
-            return redirect("programs:policy", club)
-    context = {"form": form, "parameter": _held(request, name)}
-    return render(request, "programs/parameter.html", context, status=422 if form.errors else 200)
+    return parameter_page(request, club_level(request), name)
 
 
 @require_POST
-def parameter_reset(request: ClubRequest, club: str, name: str) -> HttpResponse:
-    """Give a parameter back to the default, from today on."""
-    _checked(request, name)
-    today = request.principal.today
-    set_parameter(request.club, name, None, starts_on=today, by=request.principal, at=request.now)
-    messages.success(request, _("The default holds again, from today on"))
-    return redirect("programs:policy", club)
+def reset(request: ClubRequest, club: str, name: str) -> HttpResponse:
+    return parameter_reset(request, club_level(request), name)
 
 
-def _checked(request: ClubRequest, name: str) -> None:
-    if name not in PARAMETERS or not request.principal.may_change(Area.PROGRAMS):
-        raise Http404
+@require_safe
+def program(request: ClubRequest, club: str, uid: UUID) -> HttpResponse:
+    """What holds for all who follow a program."""
+    return rules_page(request, program_level(request, uid))
 
 
-def _of_club(request: ClubRequest, name: str) -> list[PolicySetting]:
-    rows = PolicySetting.objects.visible_to(request.principal)
-    return list(rows.filter(scope=CLUB, name=name))
+@require_http_methods(["GET", "HEAD", "POST"])
+def program_parameter(request: ClubRequest, club: str, uid: UUID, name: str) -> HttpResponse:
+    return parameter_page(request, program_level(request, uid), name)
 
 
-def _standing(request: ClubRequest, name: str) -> PolicySetting | None:
-    rows = [one for one in _of_club(request, name) if one.starts_on <= request.principal.today]
-    return rows[-1] if rows else None
+@require_POST
+def program_reset(request: ClubRequest, club: str, uid: UUID, name: str) -> HttpResponse:
+    return parameter_reset(request, program_level(request, uid), name)
 
 
-def _held(request: ClubRequest, name: str) -> Held:
-    return held(name, _of_club(request, name), request.principal.today)
+@require_safe
+def exercise(request: ClubRequest, club: str, slug: str) -> HttpResponse:
+    """What holds for an exercise, whoever does it."""
+    return rules_page(request, exercise_level(request, slug))
 
 
-def _set(request: ClubRequest, form: ParameterForm, name: str, value: Any) -> bool:
-    day = form.cleaned_data["starts_on"]
-    try:
-        set_parameter(
-            request.club, name, value, starts_on=day, by=request.principal, at=request.now
-        )
-    except ValidationError as refused:
-        form.add_error(None, refused)
-        return False
-    messages.success(request, _("Saved. Coming weeks are made anew by this rule."))
-    return True
+@require_http_methods(["GET", "HEAD", "POST"])
+def exercise_parameter(request: ClubRequest, club: str, slug: str, name: str) -> HttpResponse:
+    return parameter_page(request, exercise_level(request, slug), name)
+
+
+@require_POST
+def exercise_reset(request: ClubRequest, club: str, slug: str, name: str) -> HttpResponse:
+    return parameter_reset(request, exercise_level(request, slug), name)
+
+
+def club_level(request: ClubRequest, *, elsewhere: bool = False) -> Level:
+    _must_see(request)
+    return Level(
+        title=_("Rules of this club"),
+        sub=_(
+            "What the method plans by. Each value counts from its day; "
+            "programs, athletes, exercises and injuries may have their own."
+        ),
+        url=reverse("programs:policy", args=[request.club.slug]),
+        layers=[club_layer()],
+        save=partial(set_for_club, request.club, by=request.principal, at=request.now),
+        may_change=request.principal.may_change(Area.PROGRAMS),
+        tabs=club_tabs(request.principal, request.club.slug, POLICY),
+        elsewhere=_elsewhere(request) if elsewhere else [],
+    )
+
+
+def program_level(request: ClubRequest, uid: UUID) -> Level:
+    _must_see(request)
+    found = get_object_or_404(Program.objects.visible_to(request.principal), uid=uid)
+    club = request.club.slug
+    place = Place("program", str(found.uid))
+    return Level(
+        title=_("Rules of %(name)s") % {"name": found.name},
+        sub=_("They hold for whoever follows this program, over the club's."),
+        url=reverse("programs:program-rules", args=[club, found.uid]),
+        layers=[club_layer(), Layer(place, found.name)],
+        save=partial(set_for_program, found, by=request.principal, at=request.now),
+        may_change=request.principal.may_change(Area.PROGRAMS),
+        crumbs=[
+            {"label": _("Programs"), "url": reverse("programs:programs", args=[club])},
+            {"label": found.name, "url": reverse("programs:program", args=[club, found.uid])},
+        ],
+    )
+
+
+def exercise_level(request: ClubRequest, slug: str) -> Level:
+    _must_see(request)
+    found = get_object_or_404(Exercise.objects.visible_to(request.principal), slug=slug)
+    club = request.club.slug
+    return Level(
+        title=_("Rules of %(name)s") % {"name": found.name},
+        sub=_("They hold for this exercise, whoever does it, over the athlete's and the club's."),
+        url=reverse("programs:exercise-rules", args=[club, slug]),
+        layers=[club_layer(), Layer(Place("exercise", slug), found.name)],
+        save=partial(set_for_exercise, request.club, slug, by=request.principal, at=request.now),
+        may_change=request.principal.may_change(Area.PROGRAMS),
+        crumbs=[
+            {"label": _("Exercises"), "url": reverse("programs:exercises", args=[club])},
+            {"label": found.name, "url": reverse("programs:exercise", args=[club, slug])},
+        ],
+    )
+
+
+def _must_see(request: ClubRequest) -> None:
+    if not request.principal.may_see(Area.PROGRAMS):
+        message = "Rules are for those who plan"
+        raise Http404(message)
+
+
+def _elsewhere(request: ClubRequest) -> list[dict[str, Any]]:
+    """What holds for one program, athlete, exercise or injury only. Names of athletes belong to
+    pages above this one, and injuries to those who may read of health."""
+    principal, club = request.principal, request.club.slug
+    names: dict[str, tuple[str, str]] = {
+        str(one.uid): (one.name, reverse("programs:program-rules", args=[club, one.uid]))
+        for one in Program.objects.visible_to(principal)
+    }
+    for one in Exercise.objects.visible_to(principal):
+        names[one.slug] = (one.name, reverse("programs:exercise-rules", args=[club, one.slug]))
+    rows = PolicySetting.objects.visible_to(principal).exclude(scope="club")
+    if not principal.may_see(Area.HEALTH):
+        rows = rows.exclude(scope="injury")
+    return [
+        {
+            "scope": row.get_scope_display(),
+            "about": names.get(row.about, ("", ""))[0],
+            "url": names.get(row.about, ("", ""))[1],
+            "title": TITLES.get(row.name, row.name),
+            "value": in_full(row.name, row.value),
+            "from": row.starts_on,
+        }
+        for row in rows
+    ]

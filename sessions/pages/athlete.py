@@ -221,6 +221,9 @@ def _first_why(sessions: Sequence[TrainingSession], facts: SessionFacts, who: Vi
 
 def _actions(athlete: Athlete, principal: Principal, club: str) -> list[dict[str, str]]:
     found = [{"label": _("On record"), "url": reverse("athletes:facts", args=[club, athlete.uid])}]
+    if principal.may_see(Area.PROGRAMS):
+        rules = reverse("sessions:athlete-rules", args=[club, athlete.uid])
+        found.append({"label": _("Rules"), "url": rules})
     if principal.is_staff and principal.may_change(Area.SESSIONS):
         url = reverse("sessions:assignment-new", args=[club])
         found.append(

@@ -147,6 +147,7 @@ def injuries(athlete: Athlete, principal: Principal, club: str) -> list[dict[str
             "clear_url": reverse("athletes:injury-clear", args=[club, athlete.uid, one.uid])
             if may_clear
             else "",
+            "rules_url": reverse("sessions:injury-rules", args=[club, athlete.uid, one.uid]),
         }
         for one in rows
     ]

@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from athletes.models import Athlete
+from athletes.models import Athlete, Injury
+from athletes.policies import of_athlete
 from programs.document import exercise_of
-from programs.models import PolicySetting
+from programs.models import Place, PolicySetting
 from programs.progression import policy
 from programs.progression.facts import PolicyFact
 from sessions.planning.records import AthleteRecord, ClubRecord
+
+Span = tuple[date, date | None]
 
 
 def policy_facts(key: str, record: AthleteRecord, club: ClubRecord) -> Iterator[PolicyFact]:
@@ -20,15 +23,12 @@ def policy_facts(key: str, record: AthleteRecord, club: ClubRecord) -> Iterator[
 
     An empty key: of no line, so from club, program and athlete only, and placement with it.
     """
-    if not club.policies:
-        return
-    ours = [one for one in club.policies if _speaks_to(one, key, record)]
+    spoken = [(one, spans) for one in club.policies if (spans := list(_spans(one, key, record)))]
     before: dict[str, Any] = {}
-    days = {_since(one, record) for one in ours} | _days_after_clears(ours, record)
-    for day in sorted(days):
+    for day in sorted({day for _one, spans in spoken for day in _edges(spans)}):
         scoped: dict[Any, dict[str, Any]] = {}
-        for one in ours:
-            if _since(one, record) <= day and not _is_over(one, day, record):
+        for one, spans in spoken:
+            if any(first <= day and (last is None or day <= last) for first, last in spans):
                 scoped.setdefault(one.scope, {})[one.name] = one.value
         merged, _ = policy.merge(_without_nulls(scoped))
         values = policy.plain(merged)
@@ -38,14 +38,12 @@ def policy_facts(key: str, record: AthleteRecord, club: ClubRecord) -> Iterator[
             before = values
 
 
-def _days_after_clears(ours: list[PolicySetting], record: AthleteRecord) -> set[date]:
-    """The days from which an injury's own settings speak no more."""
-    named = {one.about for one in ours if one.scope == PolicySetting.Scope.INJURY}
-    return {
-        injury.cleared_on + timedelta(days=1)
-        for injury in record.injuries
-        if injury.cleared_on is not None and str(injury.uid) in named
-    }
+def _edges(spans: list[Span]) -> Iterator[date]:
+    """The days on which a word begins, and those after its end."""
+    for first, last in spans:
+        yield first
+        if last is not None:
+            yield last + timedelta(days=1)
 
 
 def _without_nulls(scoped: dict[Any, dict[str, Any]]) -> dict[Any, dict[str, Any]]:
@@ -56,57 +54,56 @@ def _without_nulls(scoped: dict[Any, dict[str, Any]]) -> dict[Any, dict[str, Any
     }
 
 
-def _speaks_to(one: PolicySetting, key: str, record: AthleteRecord) -> bool:
-    athlete = record.athlete
-    if one.athlete_uid is not None and one.athlete_uid != athlete.uid:
-        return False
+def _spans(one: PolicySetting, key: str, record: AthleteRecord) -> Iterator[Span]:
+    """From when to when a setting speaks to a line of the athlete; none where it never does.
+
+    A program's word counts while the athlete follows it, an injury's until it is cleared.
+    """
+    if one.athlete_uid not in {None, record.athlete.uid}:
+        return
     match one.scope:
-        case PolicySetting.Scope.CLUB:
-            return True
-        case PolicySetting.Scope.ATHLETE:
-            return one.about == str(athlete.uid)
-        case PolicySetting.Scope.EXERCISE:
-            return bool(key) and one.about == exercise_of(key)
         case PolicySetting.Scope.INJURY:
-            return bool(key) and any(one.about == str(injury.uid) for injury in record.injuries)
+            yield from _while_hurt(one, record) if key else ()
+        case PolicySetting.Scope.PROGRAM:
+            yield from _while_followed(one, record)
         case _:
-            return any(
-                one.about == str(assignment.program_version.program.uid)
-                for assignment in record.assignments
-            )
+            if one.about == _about(one, key, record):
+                yield one.starts_on, None
 
 
-def _since(one: PolicySetting, record: AthleteRecord) -> date:
-    """From its day on; a program's not before the athlete follows it."""
-    if one.scope != PolicySetting.Scope.PROGRAM:
-        return one.starts_on
-    starts = [
-        assignment.starts_on
-        for assignment in record.assignments
-        if one.about == str(assignment.program_version.program.uid)
-    ]
-    return max(one.starts_on, min(starts))
+def _about(one: PolicySetting, key: str, record: AthleteRecord) -> str:
+    """What a setting of this scope must be about to speak to the line; the club's is about none."""
+    if one.scope == PolicySetting.Scope.ATHLETE:
+        return str(record.athlete.uid)
+    if one.scope == PolicySetting.Scope.EXERCISE:
+        return exercise_of(key) if key else "none"
+    return ""
 
 
-def _is_over(one: PolicySetting, day: date, record: AthleteRecord) -> bool:
-    """An injury's word ends when it is cleared."""
-    if one.scope != PolicySetting.Scope.INJURY:
-        return False
-    return any(
-        injury.cleared_on is not None and injury.cleared_on < day
-        for injury in record.injuries
-        if one.about == str(injury.uid)
-    )
+def _while_hurt(one: PolicySetting, record: AthleteRecord) -> Iterator[Span]:
+    for injury in record.injuries:
+        if one.about == str(injury.uid):
+            yield one.starts_on, injury.cleared_on
 
 
-def pain_bands(athlete: Athlete) -> dict[str, tuple[int, int]]:
-    """Amber and red from, during and next morning, for this athlete's widest line. An exercise's
-    or an injury's own bands are the engine's to apply; they only ever speak of one line."""
-    settings = PolicySetting.objects.filter(club=athlete.club_id, name="pain").alive()
+def _while_followed(one: PolicySetting, record: AthleteRecord) -> Iterator[Span]:
+    for assignment in record.assignments:
+        if one.about == str(assignment.program_version.program.uid):
+            first = max(one.starts_on, assignment.starts_on)
+            if assignment.ends_on is None or assignment.ends_on >= first:
+                yield first, assignment.ends_on
+
+
+def pain_bands(athlete: Athlete, today: date) -> dict[str, tuple[int, int]]:
+    """Amber and red from, during and next morning, for this athlete's widest line: by club,
+    athlete, and the open injuries. An exercise's own bands are the engine's to apply."""
+    injuries = Injury.objects.filter(athlete=athlete).open().values_list("uid", flat=True)
+    places = [Place(), of_athlete(athlete)]
+    places += [Place("injury", str(uid)) for uid in injuries]
+    rows = PolicySetting.objects.of(athlete.club_id, places).alive()
     scoped: dict[Any, dict[str, Any]] = {}
-    for one in settings.filter(scope__in=["club", "athlete"]).order_by("starts_on", "pk"):
-        if one.scope == PolicySetting.Scope.CLUB or one.about == str(athlete.uid):
-            scoped.setdefault(one.scope, {})[one.name] = one.value
+    for one in rows.filter(name="pain", starts_on__lte=today):
+        scoped.setdefault(one.scope, {})[one.name] = one.value
     pain = policy.merge(_without_nulls(scoped))[0].pain
     return {"during": _band(pain.during), "next": _band(pain.next)}
 

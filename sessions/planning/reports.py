@@ -54,7 +54,7 @@ def report(
             _feel(row, session, entry)
         row.clean_fields(exclude=["club", "athlete", "session"])
         row.save()
-        is_red = (entry.pain or 0) >= pain_bands(session.athlete)["during"][1]
+        is_red = (entry.pain or 0) >= pain_bands(session.athlete, by.today)["during"][1]
         if is_red:
             _injure(row, session, by, at)
         if is_red or session.status == Status.COMPLETED:
@@ -82,7 +82,7 @@ def report_next_morning(
         row.clean_fields(exclude=["club", "athlete", "session"])
         row.version += 1
         row.save()
-        if pain >= pain_bands(session.athlete)["next"][1]:
+        if pain >= pain_bands(session.athlete, by.today)["next"][1]:
             _injure(row, session, by, at, morning=True)
         mark_stale([session.athlete], since=_day(session, by), at=at)
     return row

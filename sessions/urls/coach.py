@@ -10,9 +10,12 @@ from sessions.views import (
     overrides,
     publishing,
     regenerations,
+    rules,
     session_changes,
 )
 
+ATHLETE = "athletes/<uuid:uid>/rules/"
+INJURY = "athletes/<uuid:uid>/injuries/<uuid:fact>/rules/"
 SESSION = "sessions/<uuid:uid>"
 LINE = f"{SESSION}/lines/<path:line>"
 
@@ -25,6 +28,12 @@ urlpatterns: list[URLPattern] = [
     path("athletes/<uuid:uid>/events/", events.event_new, name="event-new"),
     path("athletes/<uuid:uid>/conversions/", events.conversion_new, name="conversion-new"),
     path("athletes/<uuid:uid>/settings/", events.setting_new, name="setting-new"),
+    path(ATHLETE, rules.athlete, name="athlete-rules"),
+    path(f"{ATHLETE}<slug:name>/", rules.athlete_parameter, name="athlete-parameter"),
+    path(f"{ATHLETE}<slug:name>/reset/", rules.athlete_reset, name="athlete-parameter-reset"),
+    path(INJURY, rules.injury, name="injury-rules"),
+    path(f"{INJURY}<slug:name>/", rules.injury_parameter, name="injury-parameter"),
+    path(f"{INJURY}<slug:name>/reset/", rules.injury_reset, name="injury-parameter-reset"),
     path(f"{SESSION}/day/", session_changes.day, name="day"),
     path(f"{SESSION}/skip/", session_changes.skip, name="skip"),
     path(f"{SESSION}/restoration/", session_changes.restoration, name="restoration"),

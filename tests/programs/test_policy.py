@@ -11,7 +11,7 @@ from django.urls import reverse
 from clubs.models import AuditEvent, Job
 from programs.models import PolicySetting
 from programs.parameters import GROUPS, TITLES
-from programs.planning.policies import set_parameter
+from programs.planning.policies import Setting, set_for_club
 from programs.progression.policy import PARAMETERS
 from programs.progression.shapes import Refused
 
@@ -74,7 +74,7 @@ def test_what_differs_is_kept_from_its_day_on(coach_client, club, today):
     assert AuditEvent.objects.get().verb == "set_parameter"
     assert Job.objects.get().kind == "club"
     page = coach_client.get(url()).content.decode()
-    assert "club, since 25 Nov 2026" in page
+    assert "set here, since 25 Nov 2026" in page
 
 
 def test_a_list_is_typed_a_row_a_line(coach_client, club, today):
@@ -114,25 +114,25 @@ def test_a_day_that_is_over_is_refused(coach_client, club, today):
 
 
 def test_reset_gives_it_back_from_today_on(coach_client, club, principal, today, now):
-    set_parameter(club, "bridge", 2, starts_on=today, by=principal, at=now)
+    set_for_club(club, Setting("bridge", 2, today), by=principal, at=now)
     for _twice in range(2):
         coach_client.post(url("parameter-reset", "bridge"))
     assert settings().get().value is None
-    assert "club, since" not in coach_client.get(url()).content.decode()
+    assert "set here, since" not in coach_client.get(url()).content.decode()
 
 
 def test_a_later_value_is_announced_and_holds_from_its_day(
     coach_client, club, principal, today, now
 ):
-    set_parameter(club, "bridge", 2, starts_on=date(2026, 12, 1), by=principal, at=now)
+    set_for_club(club, Setting("bridge", 2, date(2026, 12, 1)), by=principal, at=now)
     page = coach_client.get(url()).content.decode()
     assert "changes 1 Dec 2026" in page
-    assert "club, since" not in page
+    assert "set here, since" not in page
 
 
 def test_the_verb_knows_the_scopes(club, principal, today, now):
     with pytest.raises(Refused, match="0 to 6"):
-        set_parameter(club, "bridge", 7, starts_on=today, by=principal, at=now)
+        set_for_club(club, Setting("bridge", 7, today), by=principal, at=now)
 
 
 def test_rules_are_closed_to_strangers_and_athletes(mallory_client, ana_client, club):

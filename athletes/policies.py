@@ -1,0 +1,54 @@
+"""The verbs of the rules that hold for one athlete only, or for one of their injuries."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from athletes.models import Athlete, Injury
+from athletes.stale import mark_stale
+from clubs.models import Principal
+from programs.models import Place
+from programs.planning.policies import Setting, put
+
+
+def of_athlete(athlete: Athlete) -> Place:
+    return Place("athlete", str(athlete.uid))
+
+
+def of_injury(injury: Injury) -> Place:
+    return Place("injury", str(injury.uid))
+
+
+def set_for_athlete(
+    athlete: Athlete, setting: Setting, *, by: Principal, at: datetime, seen: str | None = None
+) -> bool:
+    """Set a parameter for one athlete, over the club's and the program's. See `put`."""
+    return _set(athlete, of_athlete(athlete), setting, by=by, at=at, seen=seen)
+
+
+def set_for_injury(
+    injury: Injury, setting: Setting, *, by: Principal, at: datetime, seen: str | None = None
+) -> bool:
+    """Set a parameter for as long as an injury lasts, over all others. See `put`.
+
+    Pain limits of rehab are set here, by coach or physio. Source: method, section 12, `pain`.
+    """
+    return _set(injury.athlete, of_injury(injury), setting, by=by, at=at, seen=seen)
+
+
+def _set(
+    athlete: Athlete,
+    place: Place,
+    setting: Setting,
+    *,
+    by: Principal,
+    at: datetime,
+    seen: str | None,
+) -> bool:
+    with transaction.atomic():
+        if not put(athlete.club_id, place, setting, by=by, at=at, seen=seen):
+            return False
+        mark_stale([athlete], since=setting.starts_on, at=at)
+    return True
