@@ -10,7 +10,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from athletes.models import Athlete, Guardianship, Squad
+from athletes.guardians import link_guardian, unlink_guardian
+from athletes.models import Athlete, Squad
 from athletes.stale import mark_stale
 from clubs import audit
 from clubs.models import Membership, Principal, User
@@ -71,7 +72,7 @@ def create_athlete(
             return sent
         known = {} if sent is not None or uid is None else {"uid": uid}
         athlete = Athlete.objects.create(club_id=club_id, **vars(person), **known)
-        _draw(athlete, circle)
+        _draw(athlete, circle, by, at)
         audit.record(by, at, "create", athlete, {}, person.as_document())
         mark_stale([athlete], since=by.today, at=at)
     return athlete
@@ -86,7 +87,7 @@ def change_athlete(
     with transaction.atomic():
         if not _put(athlete, vars(person), seen, at):
             return False
-        drawn = _draw(athlete, circle)
+        drawn = _draw(athlete, circle, by, at)
         if before != person or drawn:
             sides = audit.differences(before.as_document(), person.as_document())
             audit.record(by, at, "change", athlete, *sides)
@@ -180,18 +181,17 @@ def _put(athlete: Athlete, values: Mapping[str, Any], seen: int, at: datetime) -
     return True
 
 
-def _draw(athlete: Athlete, circle: Circle) -> bool:
+def _draw(athlete: Athlete, circle: Circle, by: Principal, at: datetime) -> bool:
     """Put the athlete into these squads of the offered ones, under these guardians."""
     standing = set(athlete.squads.all())
     wanted = (standing - set(circle.offered)) | set(circle.squads)
     athlete.squads.set(wanted)
-    guards = athlete.guardianships
-    known = {one.user_id for one in guards.all()}
-    asked = {one.pk for one in circle.guardians}
-    guards.exclude(user__in=asked).delete()
-    Guardianship.objects.bulk_create(
-        [Guardianship(athlete=athlete, user_id=pk) for pk in asked - known], ignore_conflicts=True
-    )
+    known = {one.user for one in athlete.guardianships.select_related("user")}
+    asked = set(circle.guardians)
+    for user in known - asked:
+        unlink_guardian(athlete, user, by=by, at=at)
+    for user in asked - known:
+        link_guardian(athlete, user, by=by, at=at)
     return standing != wanted or known != asked
 
 

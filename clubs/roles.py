@@ -1,8 +1,8 @@
 """Who may what: the role table of the product, as data.
 
 One cell says how far a role reaches in an area: nowhere, to what is its own, to the athletes it
-is guardian of, or to the whole club. Rights of several roles add up. Querysets read this table
-(`visible_to`, `editable_by`), and so does the test that walks every URL.
+is guardian of (until they are 18), or to the whole club. Rights of several roles add up. Querysets
+read this table (`visible_to`, `editable_by`), and so does the test that walks every URL.
 """
 
 from enum import Flag, StrEnum, auto
@@ -26,6 +26,7 @@ class Area(StrEnum):
     CALENDAR = "calendar"  # races, runs, availability
     SESSIONS = "sessions"  # with overrides, publishing, technique
     LOGS = "logs"
+    COMMENTS = "comments"  # what is said about a session, or to an athlete
     FLAGS = "flags"
     HEALTH = "health"  # body weight, pain, injuries
     CLEARS = "clears"  # ending an injury
@@ -96,6 +97,14 @@ TABLE: dict[Area, dict[Role, tuple[Reach, Reach]]] = {
         Role.ATHLETE: (_O, _O),
         Role.GUARDIAN: (_C, _N),
     },
+    Area.COMMENTS: {
+        Role.OWNER: (_A, _A),
+        Role.COACH: (_A, _A),
+        Role.ASSISTANT: (_A, _A),
+        Role.PHYSIO: (_A, _A),
+        Role.ATHLETE: (_O, _O),
+        Role.GUARDIAN: (_C, _C),
+    },
     Area.FLAGS: {
         Role.OWNER: (_A, _N),
         Role.COACH: (_A, _A),
@@ -129,6 +138,7 @@ SCOPE_OF: dict[Area, str] = {
     Area.CALENDAR: "athletes",
     Area.SESSIONS: "plans",
     Area.LOGS: "logs",
+    Area.COMMENTS: "plans",
     Area.FLAGS: "health",
     Area.HEALTH: "health",
     Area.CLEARS: "health",

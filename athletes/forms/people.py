@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from athletes.models import Athlete, Squad
 from athletes.people import Circle, Person
+from clubs.ages import is_minor
 from clubs.models import Membership, Principal, User
 from clubs.models.people import Unit
 from clubs.roles import Role
@@ -85,6 +86,7 @@ class AthleteForm(forms.Form):
         self, data: Any = None, *, principal: Principal, athlete: Athlete | None = None
     ) -> None:
         super().__init__(data, initial=self._shown(principal, athlete))
+        self.today = principal.today
         self.fields["born"].latest = principal.today  # type: ignore[attr-defined]  # a DayField
         self._offer(principal, athlete)
         self.helper = FormHelper()
@@ -97,6 +99,16 @@ class AthleteForm(forms.Form):
             Fieldset(str(_("Who looks after them")), "coach", *self._where_any("squads")),
             Fieldset(str(_("Who may log in")), "user", *self._where_any("guardians")),
         )
+
+    def clean(self) -> dict[str, Any]:
+        """A guardian who was linked before the birthday may stay on record; a new one may not."""
+        said = self.cleaned_data
+        linked = set(self.initial.get("guardians", ()))
+        new = [one for one in said.get("guardians") or () if one.pk not in linked]
+        if new and "born" in said and not is_minor(said["born"], self.today):
+            message = _("A guardian can be linked to an athlete under 18 only: see date of birth")
+            self.add_error("guardians", ValidationError(message))
+        return said
 
     def person(self) -> Person:
         return Person(**{name: self.cleaned_data[name] for name in Person.__dataclass_fields__})

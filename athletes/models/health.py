@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from athletes.models.people import AthleteRow, AthleteRowQuerySet
+from clubs.ages import of_age_if_born_by
 from clubs.models import Principal
 from clubs.models.people import Unit
 from clubs.roles import Area, Role
@@ -22,9 +23,8 @@ class BodyWeightQuerySet(AthleteRowQuerySet["BodyWeight"]):
         rows = super().visible_to(principal)
         if principal.is_token or principal.roles & {Role.COACH, Role.PHYSIO}:
             return rows
-        today = principal.today
-        adult_since = today.replace(year=today.year - 18, day=min(today.day, 28))
-        adults = models.Q(athlete__born=None) | models.Q(athlete__born__lte=adult_since)
+        by = of_age_if_born_by(principal.today)
+        adults = models.Q(athlete__born=None) | models.Q(athlete__born__lte=by)
         own = models.Q(athlete__user=principal.user_id)
         child = models.Q(athlete__guardianships__user=principal.user_id)
         return rows.filter(adults | own | child)

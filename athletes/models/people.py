@@ -8,6 +8,7 @@ from typing import ClassVar, Self, TypeVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from clubs.ages import is_minor
 from clubs.models import ClubQuerySet, ClubRow, Principal
 from clubs.models.people import Unit
 from clubs.roles import Area
@@ -80,10 +81,7 @@ class Athlete(ClubRow):
 
     def is_minor(self, on: date) -> bool:
         """Under 18 on that day; without a date of birth an adult."""
-        if self.born is None:
-            return False
-        had_birthday = (on.month, on.day) >= (self.born.month, self.born.day)
-        return on.year - self.born.year - (not had_birthday) < 18
+        return is_minor(self.born, on)
 
 
 class SquadQuerySet(ClubQuerySet["Squad"]):
@@ -114,10 +112,21 @@ class Squad(ClubRow):
 
 
 class Guardianship(models.Model):
-    """A guardian of an athlete."""
+    """A guardian of an athlete, linked and informed. Counts only while the athlete is a minor."""
+
+    class Relation(models.TextChoices):
+        MOTHER = "mother", _("mother")
+        FATHER = "father", _("father")
+        GUARDIAN = "guardian", _("legal guardian")
+        OTHER = "other", _("another person who cares for them")
 
     athlete = models.ForeignKey(Athlete, on_delete=models.CASCADE, related_name="guardianships")
     user = models.ForeignKey("clubs.User", on_delete=models.CASCADE, related_name="guardianships")
+    relation = models.CharField(
+        _("relation"), max_length=8, choices=Relation, default=Relation.GUARDIAN
+    )
+    linked_at = models.DateTimeField(null=True, blank=True)
+    informed_at = models.DateTimeField(_("has read the information"), null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -125,7 +134,7 @@ class Guardianship(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} of {self.athlete}"
+        return f"{self.user}, {self.get_relation_display()} of {self.athlete}"
 
 
 class GymChoiceQuerySet(AthleteRowQuerySet["GymChoice"]):

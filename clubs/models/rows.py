@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self, TypeVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from clubs.ages import of_age_if_born_by
 from clubs.models.principal import Principal
 from clubs.roles import Area, Reach, Role
 
@@ -60,7 +61,8 @@ class ClubQuerySet(models.QuerySet[Row]):
         if Reach.OWN in reach:
             whose |= models.Q(**{f"{at}user": principal.user_id})
         if Reach.CHILD in reach:
-            whose |= models.Q(**{f"{at}guardianships__user": principal.user_id})
+            minor = {f"{at}born__gt": of_age_if_born_by(principal.today)}
+            whose |= models.Q(**{f"{at}guardianships__user": principal.user_id}, **minor)
         if Reach.ALL in reach and Role.COACH in principal.roles:
             for coach in (f"{at}squads__coaches", f"{at}coach"):
                 whose |= models.Q(**{f"{coach}__user": principal.user_id})

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sessions.views import athlete_today, athlete_week, gym, logging, reporting
+from sessions.views import athlete_today, athlete_week, comments, gym, logging, reporting
 
 urlpatterns = [
     path("today/", athlete_today.today, name="today"),
@@ -15,4 +15,8 @@ urlpatterns = [
     path("sessions/<uuid:uid>/completion/", reporting.completion, name="completion"),
     path("sessions/<uuid:uid>/next-morning/", reporting.next_morning, name="next-morning"),
     path("sessions/<uuid:uid>/missed/", reporting.missed, name="missed"),
+    path("sessions/<uuid:uid>/comments/", comments.session_comments, name="session-comments"),
+    path("athletes/<uuid:uid>/comments/", comments.comments, name="comments"),
+    path("comments/<uuid:uid>/edit/", comments.edit, name="comment-edit"),
+    path("comments/<uuid:uid>/removal/", comments.removal, name="comment-removal"),
 ]

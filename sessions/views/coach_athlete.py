@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from athletes.models import Athlete
 from clubs.requests import ClubRequest
 from sessions.pages.athlete import athlete_page
+from sessions.pages.comments import athlete_thread
 from sessions.pages.why import why_page
 from sessions.views.coach_week import monday_or_404
 from sessions.views.found import line_or_404, visible_session
@@ -26,6 +27,7 @@ def athlete(request: ClubRequest, club: str, uid: UUID) -> HttpResponse:
     name = request.GET.get("week", "")
     week = monday_or_404(name, request.principal.today) if name else None
     page = athlete_page(found, request.principal, request.club, request.now, week)
+    page["thread"] = athlete_thread(found, request.club, request.principal)
     return render(request, "sessions/coach/athlete.html", page)
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from clubs.requests import ClubRequest
 from sessions.models import TrainingSession
+from sessions.pages.comments import session_thread
 from sessions.pages.gym import session_page
 from sessions.pages.gym_cards import Asking
 
@@ -20,5 +21,6 @@ def session(request: ClubRequest, club: str, uid: UUID) -> HttpResponse:
     rows = TrainingSession.objects.visible_to(request.principal).select_related("athlete")
     one = get_object_or_404(rows, uid=uid)
     asking = Asking(request.principal, club, split=request.GET.get("split", ""))
-    context = {"page": session_page(one, asking)}
+    thread = session_thread(one, request.club, request.principal)
+    context = {"page": session_page(one, asking), "thread": thread}
     return render(request, "sessions/athlete/session.html", context)

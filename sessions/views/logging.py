@@ -16,6 +16,7 @@ from django_htmx.http import reswap, retarget
 from clubs.requests import ClubRequest
 from sessions.forms.logging import SetForm
 from sessions.models import SetLog, TrainingSession
+from sessions.pages.comments import session_thread
 from sessions.pages.gym import logged_row, session_page
 from sessions.pages.gym_cards import Asking
 from sessions.pages.gym_lines import SetKey, Typed, element_id, meanwhile
@@ -61,7 +62,8 @@ def page(
     request: ClubRequest, session: TrainingSession, asking: Asking, *, status: int = 200
 ) -> HttpResponse:
     """The whole page again, with what was refused."""
-    context = {"page": session_page(session, asking)}
+    thread = session_thread(session, request.club, request.principal)
+    context = {"page": session_page(session, asking), "thread": thread}
     return render(request, "sessions/athlete/session.html", context, status=status)
 
 

@@ -181,4 +181,8 @@ RULES: dict[str, Rule] = {
     "sessions:completion": changes(Area.LOGS),
     "sessions:next-morning": changes(Area.LOGS),
     "sessions:missed": changes(Area.LOGS),
+    "sessions:session-comments": sees(Area.SESSIONS).posts(Area.COMMENTS),
+    "sessions:comments": sees(Area.COMMENTS),
+    "sessions:comment-edit": changes(Area.COMMENTS),
+    "sessions:comment-removal": changes(Area.COMMENTS),
 }

@@ -29,6 +29,7 @@ from programs.defaults import add_default_programs
 from programs.models import Equipment, Gym, Machine
 from sessions.models import Assignment, TrainingSession
 from sessions.planning.assign import assign
+from sessions.planning.comments import write_comment
 from sessions.planning.logs import SetEntry, log_sets
 from sessions.planning.plans import read_plan
 from sessions.planning.regenerate import regenerate
@@ -128,6 +129,7 @@ def things_of_athlete(athlete: Athlete, coach: Membership) -> Things:
             "sessions": coming,
             "started": started,
             "sets": log,
+            "comments": write_comment(athlete, "Well done", by=by, at=NOW, session=coming),
             "lines": planned,
             "assignments": Assignment.objects.get(athlete=athlete),
         }

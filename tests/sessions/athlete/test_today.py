@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from athletes.models import Race, Run
+from athletes.models import Athlete, Race, Run
 from clubs.models import Membership
 from sessions.models import SessionReport, TrainingSession
 from tests.conftest import NOW, logged_in, make_member
@@ -189,6 +189,7 @@ def test_few_queries_however_many_sessions_and_children(club, ben, bens, lower_a
     ben.guardianships.create(user_id=int(gina.session["_auth_user_id"]))
     with CaptureQueriesContext(connection) as one:
         gina.get(address)
+    Athlete.objects.filter(pk=lower_a.athlete_id).update(born=date(2010, 6, 1))
     lower_a.athlete.guardianships.create(user_id=int(gina.session["_auth_user_id"]))
     with CaptureQueriesContext(connection) as two:
         gina.get(address)
