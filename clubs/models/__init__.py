@@ -5,6 +5,7 @@ from clubs.models.people import AuditEvent, Club, Membership, User
 from clubs.models.principal import Principal
 from clubs.models.rows import ClubQuerySet, ClubRow
 from clubs.models.tokens import ApiToken
+from clubs.models.uploads import Upload
 
 __all__ = [
     "ApiToken",
@@ -17,5 +18,6 @@ __all__ = [
     "Job",
     "Membership",
     "Principal",
+    "Upload",
     "User",
 ]

@@ -1,0 +1,140 @@
+"""Spreadsheets in and out: what any program writes is read, what we write is harmless."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clubs import uploads
+from clubs.imports import (
+    Column,
+    matched,
+    parsed,
+    read_choice,
+    read_day,
+    read_number,
+    read_text,
+)
+from clubs.models import Upload
+from clubs.sheets import (
+    MOST_BYTES,
+    MOST_ROWS,
+    Cell,
+    harmless,
+    plain,
+    read_sheet,
+    to_csv,
+    to_xlsx,
+)
+
+COLUMNS = (
+    Column("name", "Name", ("runner",), read_text(20), is_required=True),
+    Column("born", "Date of birth", ("birthday",), read_day),
+    Column("weight", "Body weight", (), read_number(20, 300)),
+    Column("priority", "Priority", (), read_choice({"A": "A", "goal": "A", "B": "B"})),
+)
+
+
+def rows_of(text, columns=COLUMNS):
+    sheet = read_sheet(text.encode())
+    return parsed(sheet, columns, matched(sheet.header, columns))
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_any_delimiter_is_read(delimiter):
+    sheet = read_sheet(f"Name{delimiter}Born\nAna{delimiter}1995-05-01\n".encode())
+    assert sheet.header == ("Name", "Born")
+    assert [(one.number, one.cells) for one in sheet.lines] == [(2, ("Ana", "1995-05-01"))]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_any_usual_encoding_is_read(encoding):
+    assert read_sheet("Name\nZoë Müller\n".encode(encoding)).lines[0].cells == ("Zoë Müller",)
+
+
+def test_rows_keep_their_number_in_the_file():
+    sheet = read_sheet(b"\n\nName\n\nAna\n\nBen\n")
+    assert [(one.number, one.cells[0]) for one in sheet.lines] == [(5, "Ana"), (7, "Ben")]
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "empty"),
+        (b"Name,Born\n", "empty"),
+        (b"\x00\x01\x02\xff" * 10, "no CSV or XLSX"),
+        (b"PK\x03\x04 broken", "cannot be read"),
+        (b"x" * (MOST_BYTES + 1), "at most 5 MB"),
+        (b"Name\n" + b"Ana\n" * (MOST_ROWS + 1), "more than 5000 rows"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_why(content, told):
+    with pytest.raises(ValidationError, match=told):
+        read_sheet(content)
+
+
+def test_a_workbook_goes_out_and_comes_back():
+    rows: list[list[Cell]] = [
+        ["=1+1", Decimal("62.5"), date(2026, 11, 26), None],
+        ["-5", -5, True, "x"],
+    ]
+    book = to_xlsx({"Tests": (["a", "b", "c", "d"], rows)})
+    sheet = read_sheet(book)
+    assert sheet.header == ("a", "b", "c", "d")
+    assert sheet.lines[0].cells == ("=1+1", "62.5", "2026-11-26", "")
+    assert sheet.lines[1].cells == ("-5", "-5", "True", "x")
+
+
+@pytest.mark.parametrize("cell", ["=cmd|' /C calc'!A0", "+49 30", "-x", "@SUM(A1)", "\tx", "'=x"])
+def test_a_formula_is_made_harmless_and_comes_back(cell):
+    assert harmless(cell).startswith("'")
+    assert plain(harmless(cell)) == cell.strip() or cell.startswith("\t")
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12), min_size=1))
+def test_what_is_written_is_read_again(texts):
+    wanted = [text.strip() for text in texts]
+    content = "".join(to_csv(["a", "b"], [[text, "x"] for text in wanted])).encode()
+    assert [line.cells[0] for line in read_sheet(content).lines] == wanted
+
+
+def test_columns_are_found_by_name_label_or_another_word():
+    header = ("RUNNER", "date-of-birth", "Shoe size")
+    assert matched(header, COLUMNS) == {"name": 0, "born": 1, "weight": None, "priority": None}
+
+
+def test_a_row_is_read_whole_with_all_its_faults():
+    (row,) = rows_of("name,born,weight,priority\nAna,1995-13-01,ninety,D\n")
+    assert row.values["name"] == "Ana"
+    assert [(one.column, one.value) for one in row.faults] == [
+        ("born", "1995-13-01"),
+        ("weight", "ninety"),
+        ("priority", "D"),
+    ]
+    assert "must be one of A, B" in row.faults[2].message
+
+
+@pytest.mark.parametrize("text", ["2026-11-26", "26.11.2026", "26/11/2026", "26 Nov 2026"])
+def test_a_day_may_be_written_in_several_ways(text):
+    assert read_day(text) == date(2026, 11, 26)
+
+
+def test_a_missing_column_that_is_needed_is_named():
+    with pytest.raises(ValidationError, match="Name is missing; the file has: Born"):
+        rows_of("Born\n1995-05-01\n")
+
+
+def test_a_kept_file_is_its_senders_for_a_day_and_done_once(principal):
+    at = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
+    upload, sheet = uploads.keep("roster", "list.csv", b"Name\nAna\n", by=principal, at=at)
+    Upload.objects.update(created_at=at)
+    assert uploads.sheet_of(uploads.kept("roster", by=principal, at=at).get()) == sheet
+    assert not uploads.kept("races", by=principal, at=at).exists()
+    assert not uploads.kept("roster", by=principal, at=at.replace(day=27)).exists()
+    assert uploads.done(upload, {"made": 1}, at)
+    assert not uploads.done(upload, {"made": 2}, at)
