@@ -26,7 +26,9 @@ from athletes.models import (
     Run,
 )
 from athletes.stale import mark_stale
+from athletes.told import race_changed
 from clubs import audit
+from clubs.events import tell
 from clubs.models import Principal
 from clubs.roles import Area
 
@@ -55,6 +57,7 @@ def add(
     with transaction.atomic():
         row.save(force_insert=True)
         mark_stale([athlete], since=counts_from(row, by.today), at=at)
+        _tell(row, "add", by=by, at=at)
     return row
 
 
@@ -71,8 +74,10 @@ def change(
     with transaction.atomic():
         if not row.save_version(seen):
             return False
-        _record(by, at, "change", row, audit.differences(_plain(before), _plain(values)))
+        sides = audit.differences(_plain(before), _plain(values))
+        _record(by, at, "change", row, sides)
         mark_stale([row.athlete], since=min(since, counts_from(row, by.today)), at=at)
+        _tell(row, "change", by=by, at=at, before=sides[0])
     return True
 
 
@@ -149,6 +154,20 @@ def _hide_or_show(row: AthleteRow, verb: str, *, by: Principal, at: datetime) ->
             return  # somebody else was quicker; what they did stands
         _record(by, at, verb, row, ({}, {}))
         mark_stale([row.athlete], since=counts_from(row, by.today), at=at)
+        _tell(row, verb, by=by, at=at)
+
+
+def _tell(
+    row: AthleteRow,
+    verb: str,
+    *,
+    by: Principal,
+    at: datetime,
+    before: dict[str, Any] | None = None,
+) -> None:
+    """Of all facts, others hear of races only."""
+    if isinstance(row, Race):
+        tell(row.club_id, [race_changed(row, verb, before)], by=by, at=at)
 
 
 def _put(row: AthleteRow, values: dict[str, Any], at: datetime) -> None:

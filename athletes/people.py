@@ -13,7 +13,9 @@ from django.db import transaction
 from athletes.guardians import link_guardian, unlink_guardian
 from athletes.models import Athlete, Squad
 from athletes.stale import mark_stale
+from athletes.told import athlete_joined, athlete_left
 from clubs import audit
+from clubs.events import tell
 from clubs.models import Membership, Principal, User
 
 # Unit and date of birth are not dated: with another one all is folded anew.
@@ -75,6 +77,7 @@ def create_athlete(
         _draw(athlete, circle, by, at)
         audit.record(by, at, "create", athlete, {}, person.as_document())
         mark_stale([athlete], since=by.today, at=at)
+        tell(club_id, [athlete_joined(athlete)], by=by, at=at)
     return athlete
 
 
@@ -168,6 +171,8 @@ def _set_deleted(
         if _put(athlete, {"deleted_at": deleted_at}, athlete.version, at):
             audit.record(by, at, verb, athlete)
             mark_stale([athlete], since=by.today, at=at)
+            told = athlete_joined(athlete) if deleted_at is None else athlete_left(athlete)
+            tell(athlete.club_id, [told], by=by, at=at)
 
 
 def _put(athlete: Athlete, values: Mapping[str, Any], seen: int, at: datetime) -> bool:

@@ -14,6 +14,25 @@ from clubs.models import Event, Principal
 Kind = Event.Kind
 HEALTH = frozenset({Kind.PAIN_FLAGGED})
 
+_OF_SESSION = ("athlete", "athlete_external_id", "week", "session")
+_OF_LOAD = (*_OF_SESSION, "line", "exercise", "from", "to", "result", "effect", "health")
+# What may stand in the payload of each kind; see docs/reference/events.md.
+FIELDS: dict[Event.Kind, tuple[str, ...]] = {
+    Kind.WEEK_PUBLISHED: ("athlete", "athlete_external_id", "week", "sessions"),
+    Kind.SESSION_CHANGED: (*_OF_SESSION, "because", "health"),
+    Kind.SESSION_COMPLETED: (*_OF_SESSION, "done_on"),
+    Kind.SESSION_MISSED: (*_OF_SESSION, "reason", "health"),
+    Kind.LOG_CHANGED: (*_OF_SESSION, "sets"),
+    Kind.LOAD_RAISED: _OF_LOAD,
+    Kind.LOAD_HELD: _OF_LOAD,
+    Kind.LOAD_LOWERED: _OF_LOAD,
+    Kind.PAIN_FLAGGED: (*_OF_SESSION, "level", "when", "health"),
+    Kind.RACE_CHANGED: ("athlete", "athlete_external_id", "change", "race", "before"),
+    Kind.COMMENT_WRITTEN: ("by", "session"),
+    Kind.ATHLETE_JOINED: ("athlete", "athlete_external_id", "unit", "joined_on"),
+    Kind.ATHLETE_LEFT: ("athlete", "athlete_external_id"),
+}
+
 
 @dataclass(frozen=True)
 class Told:
@@ -24,6 +43,13 @@ class Told:
     subject: str = ""
     subject_uid: UUID | None = None
     payload: dict[str, Any] = field(default_factory=dict)
+
+
+def payload_for(event: Event, *, reads_health: bool) -> dict[str, Any]:
+    """What is told of an event to one who may, or may not, read health."""
+    if reads_health:
+        return dict(event.payload)
+    return {name: value for name, value in event.payload.items() if name != "health"}
 
 
 def tell(club_id: int, told: Iterable[Told], *, by: Principal | None, at: datetime) -> None:

@@ -8,9 +8,11 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Q
 
+from clubs.events import tell
 from clubs.models import Club
 from sessions.models import SessionReport, TrainingSession
 from sessions.planning.locks import lock_athletes
+from sessions.planning.told import session_completed, session_missed
 
 Status = TrainingSession.Status
 
@@ -24,11 +26,19 @@ def close_weeks(club: Club, until: date, now: datetime) -> list[int]:
     still_open = rows.filter(status__in=[Status.PLANNED, Status.PUBLISHED, Status.STARTED])
     with transaction.atomic():
         lock_athletes(set(still_open.values_list("athlete", flat=True)))
-        found = list(still_open.select_for_update().order_by("pk"))
-        _complete([row for row in found if row.status == Status.STARTED], now)
+        found = list(
+            still_open.select_for_update(of=("self",)).select_related("athlete").order_by("pk")
+        )
+        missed = [row for row in found if row.status == Status.PUBLISHED]
+        done = [row for row in found if row.status == Status.STARTED]
+        _complete(done, now)
         ids = [row.pk for row in found]
         _end(ids, Status.PUBLISHED, Status.MISSED)
         _end(ids, Status.PLANNED, Status.DROPPED)
+        for row in missed:
+            row.status = Status.MISSED
+        told = [*map(session_completed, done), *map(session_missed, missed)]
+        tell(club.pk, told, by=None, at=now)
     return sorted({row.athlete_id for row in found})
 
 

@@ -14,11 +14,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from athletes.stale import mark_stale
+from clubs.events import tell
 from clubs.models import Principal
 from programs.document import exercise_of
 from sessions.models import SetLog, TrainingSession
 from sessions.planning.conflicts import Conflict
 from sessions.planning.locks import locked
+from sessions.planning.told import log_changed, session_completed
 
 Status = TrainingSession.Status
 COMPLETION = (
@@ -69,7 +71,8 @@ def log_sets(
         taken_back = {one.client_id for one in rows_known} - {one.client_id for one in known}
         by_client = {one.client_id: one for one in known}
         by_place = {(one.line, one.warmup, one.number, one.side): one for one in known}
-        rows, changed = [], False
+        rows: list[SetLog] = []
+        changed: list[SetLog] = []
         for entry in entries:
             if entry.client_id in taken_back:
                 continue  # a late retry of a set that was taken back
@@ -78,14 +81,16 @@ def log_sets(
             _check_place(row, entry, by_place.get(place))
             if row is None:
                 row = by_place[place] = _new(session, entry, by, at)
-                changed = True
+                changed.append(row)
             elif _correct(row, entry, by, at):
-                changed = True
+                changed.append(row)
             rows.append(row)
         SetLog.objects.bulk_create([row for row in rows if row._state.adding])
         _start(session, at, [row.day for row in rows])
         if changed and session.status == Status.COMPLETED:
             _refold(session, at)
+        if changed:
+            tell(session.club_id, [log_changed(session, changed)], by=by, at=at)
     return rows
 
 
@@ -101,6 +106,9 @@ def delete_set(row: SetLog, *, by: Principal, at: datetime) -> None:
             _refold(session, at)
         if gone and not session.sets.filter(deleted_at=None).exists():
             _not_begun(session, at)
+        if gone:
+            row.deleted_at = at
+            tell(session.club_id, [log_changed(session, [row])], by=by, at=at)
 
 
 def complete(
@@ -118,6 +126,7 @@ def complete(
         day = _day_done(session, done_on or session.done_on or min(days), by)
         if session.status == Status.COMPLETED and session.done_on == day:
             return session
+        is_new = session.status != Status.COMPLETED
         since = min(day, session.done_on or day)
         session.done_on = day
         session.status = Status.COMPLETED
@@ -128,6 +137,8 @@ def complete(
         session.save(update_fields=COMPLETION)
         session.sets.exclude(day=day).update(day=day)
         mark_stale([session.athlete], since=since, at=at)
+        if is_new:
+            tell(session.club_id, [session_completed(session)], by=by, at=at)
     return session
 
 

@@ -11,11 +11,13 @@ from django.db import transaction
 from django.db.models import F
 
 from athletes.models import Athlete
+from clubs.events import tell
 from clubs.models import AuditEvent, Club, Principal
 from sessions.models import TrainingSession
 from sessions.planning.conflicts import Conflict
 from sessions.planning.locks import lock_athletes, locked
 from sessions.planning.plans import read_proposal
+from sessions.planning.told import session_changed, weeks_published
 
 Status = TrainingSession.Status
 
@@ -24,21 +26,23 @@ def publish_week(
     club: Club, week_start: date, athletes: Sequence[Athlete], *, by: Principal, at: datetime
 ) -> int:
     """Publish what stands of a week for these athletes. Gives how many sessions are new to them."""
-    rows = TrainingSession.objects.filter(
+    unseen = TrainingSession.objects.filter(
         club=club, week_start=week_start, athlete__in=athletes, published_at=None
     ).alive()
     with transaction.atomic():
         lock_athletes([one.pk for one in athletes])
-        count = rows.filter(status=Status.PLANNED).update(
-            status=Status.PUBLISHED, published_at=at, version=F("version") + 1
-        )
-        count += rows.filter(status=Status.DROPPED).update(
-            published_at=at, version=F("version") + 1
-        )
-        if count:
-            told = {"week": str(week_start), "sessions": count}
+        planned = unseen.filter(status__in=[Status.PLANNED, Status.DROPPED])
+        found = list(planned.select_related("athlete").defer("plan", "trace", "proposal"))
+        rows = TrainingSession.objects.filter(pk__in=[row.pk for row in found])
+        rows.filter(status=Status.PLANNED).update(status=Status.PUBLISHED)
+        rows.update(published_at=at, version=F("version") + 1)
+        for row in found:
+            row.status = Status.PUBLISHED if row.status == Status.PLANNED else row.status
+        if found:
+            told = {"week": str(week_start), "sessions": len(found)}
             _audit("published", club.pk, club.uid, by, at, told)
-    return count
+            tell(club.pk, weeks_published(found), by=by, at=at)
+    return len(found)
 
 
 def accept_proposal(
@@ -62,6 +66,8 @@ def accept_proposal(
         session.save()
         told = {"because": proposal.because}
         _audit("accepted", session.club_id, session.uid, by, at, told, before)
+        changed = session_changed(session, proposal.because)
+        tell(session.club_id, [changed], by=by, at=at)
     return session
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from athletes.models import Injury
 from athletes.stale import mark_stale
+from clubs.events import tell
 from clubs.models import Principal
 from programs.document import exercise_of
 from programs.models import Exercise
@@ -23,9 +24,11 @@ from sessions.planning.locks import locked
 from sessions.planning.logged import lines_that_hurt
 from sessions.planning.plans import read_plan
 from sessions.planning.policies import pain_bands
+from sessions.planning.told import pain_flagged, session_missed
 
 Status = TrainingSession.Status
 UNSPECIFIED = "unspecified"
+AMBER, RED = "amber", "red"
 
 
 @dataclass(frozen=True)
@@ -49,12 +52,16 @@ def report(
     with transaction.atomic():
         session = locked(session)
         row = _row(session)
+        felt = row.pain, row.pain_parts
         _amend(row, entry)
         if entry.pain is not None:
             _feel(row, session, entry)
         row.clean_fields(exclude=["club", "athlete", "session"])
         row.save()
-        is_red = (entry.pain or 0) >= pain_bands(session.athlete, by.today)["during"][1]
+        level = _level(entry.pain, pain_bands(session.athlete, by.today)["during"])
+        if level and felt != (row.pain, row.pain_parts):
+            tell(row.club_id, [pain_flagged(session, row, level, "during")], by=by, at=at)
+        is_red = level == RED
         if is_red:
             _injure(row, session, by, at)
         if is_red or session.status == Status.COMPLETED:
@@ -74,6 +81,7 @@ def report_next_morning(
             params = {"title": session.title, "status": session.get_status_display()}
             raise ValidationError(message, params=params)
         row = _row(session)
+        felt = row.pain_next, row.pain_parts
         row.pain_next, row.pain_next_at = pain, at
         if parts:
             row.pain_parts = sorted({*row.pain_parts, *parts})
@@ -82,7 +90,10 @@ def report_next_morning(
         row.clean_fields(exclude=["club", "athlete", "session"])
         row.version += 1
         row.save()
-        if pain >= pain_bands(session.athlete, by.today)["next"][1]:
+        level = _level(pain, pain_bands(session.athlete, by.today)["next"])
+        if level and felt != (row.pain_next, row.pain_parts):
+            tell(row.club_id, [pain_flagged(session, row, level, "next_morning")], by=by, at=at)
+        if level == RED:
             _injure(row, session, by, at, morning=True)
         mark_stale([session.athlete], since=_day(session, by), at=at)
     return row
@@ -101,13 +112,15 @@ def miss(session: TrainingSession, reason: str, *, by: Principal, at: datetime) 
             params = {"title": session.title, "status": session.get_status_display()}
             raise ValidationError(message, params=params)
         row = _row(session)
-        row.missed = reason
+        told, row.missed = row.missed, reason
         row.version += 1
         row.save()
         session.status, session.proposal = Status.MISSED, None
         session.version += 1
         session.save()
         mark_stale([session.athlete], since=session.day or session.week_start, at=at)
+        if told != reason:
+            tell(session.club_id, [session_missed(session, reason)], by=by, at=at)
     return session
 
 
@@ -117,6 +130,14 @@ def _row(session: TrainingSession) -> SessionReport:
     return row or SessionReport(
         session=session, club_id=session.club_id, athlete_id=session.athlete_id, version=0
     )
+
+
+def _level(pain: int | None, band: tuple[int, int]) -> str:
+    """amber, red, or empty for what is no flag."""
+    amber, red = band
+    if pain is None or pain < amber:
+        return ""
+    return RED if pain >= red else AMBER
 
 
 def _amend(row: SessionReport, entry: ReportEntry) -> None:

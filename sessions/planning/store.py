@@ -6,9 +6,10 @@ visibly, with the reason; under review it gets a proposal, but reductions for pa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 import msgspec
@@ -17,14 +18,16 @@ from django.db.models import Q
 
 from athletes.models import Athlete
 from clubs import jobs
+from clubs.events import Told, tell
 from programs.models import as_read
-from programs.progression.state import state_to_json
-from sessions.models import LineState, TrainingSession
+from sessions.models import TrainingSession
 from sessions.planning.answers import Answer
 from sessions.planning.changes import because, lowers_for_pain
 from sessions.planning.locks import lock_athletes
 from sessions.planning.plan import PlannedAthlete
 from sessions.planning.plans import Plan, Proposal
+from sessions.planning.states import store_states
+from sessions.planning.told import Replaced, loads_judged, sessions_changed, weeks_published
 
 Status = TrainingSession.Status
 WRITTEN = (
@@ -75,6 +78,8 @@ class Sorted(NamedTuple):
     new: list[TrainingSession]
     changed: list[TrainingSession]
     same: list[TrainingSession]  # but made from other inputs: only the fingerprint moves
+    published: list[TrainingSession]  # of these, what athletes see for the first time
+    replaced: list[TrainingSession]  # and what they saw otherwise until now
 
 
 def store(planned: Sequence[Planned], *, as_of: date, now: datetime) -> Outcome:
@@ -82,27 +87,45 @@ def store(planned: Sequence[Planned], *, as_of: date, now: datetime) -> Outcome:
     outcome = Outcome()
     with transaction.atomic():
         fresh = _lock(planned)
-        new, changed, same = into = Sorted([], [], [])
+        into = Sorted([], [], [], [], [])
         for one in planned:
             if one.athlete.record.athlete.pk not in fresh:
                 outcome.kept += len(one.athlete.answers)
                 continue
             _sort(one, as_of, now, into, outcome)
         # Another run from the same facts may have made them meanwhile.
-        TrainingSession.objects.bulk_create(new, batch_size=200, ignore_conflicts=True)
-        outcome.made += len(new)
-        _update(changed, now, outcome)
-        _store_judged([one for one in planned if one.athlete.record.athlete.pk in fresh])
-        _upsert(same, ("trace", "flags", "fingerprint"))
-        outcome.unchanged += len(same)
-        _store_states([one for one in planned if one.athlete.record.athlete.pk in fresh])
+        TrainingSession.objects.bulk_create(into.new, batch_size=200, ignore_conflicts=True)
+        outcome.made += len(into.new)
+        lost = _update(into.changed, now, outcome)
+        kept = [one for one in planned if one.athlete.record.athlete.pk in fresh]
+        told = _store_judged(kept)
+        _upsert(into.same, ("trace", "flags", "fingerprint"))
+        outcome.unchanged += len(into.same)
+        store_states([one.athlete for one in kept])
         _settle_athletes(planned, fresh)
+        _tell(told + _seen_by_athletes(into, lost), planned, now)
     return outcome
+
+
+def _seen_by_athletes(into: Sorted, lost: set[int]) -> list[Told]:
+    """What is new to athletes; not what another run wrote meanwhile, which told of it."""
+    made = {row.uid for row in into.new if row.published_at}
+    stand = set(TrainingSession.objects.filter(uid__in=made).values_list("uid", flat=True))
+    absent = made - stand
+    published = [row for row in into.published if row.uid not in absent and row.pk not in lost]
+    replaced = [Replaced(row, row.changed) for row in into.replaced if row.pk not in lost]
+    return [*weeks_published(published), *sessions_changed(replaced)]
+
+
+def _tell(told: list[Told], planned: Sequence[Planned], now: datetime) -> None:
+    """By nobody: whoever changed the facts is told of what became of them, too."""
+    if told:
+        tell(planned[0].athlete.record.athlete.club_id, told, by=None, at=now)
 
 
 def preview(planned: Sequence[Planned], *, as_of: date, now: datetime) -> Outcome:
     """What `store` would write, without writing it."""
-    outcome, into = Outcome(), Sorted([], [], [])
+    outcome, into = Outcome(), Sorted([], [], [], [], [])
     for one in planned:
         _sort(one, as_of, now, into, outcome)
     outcome.made, outcome.unchanged = len(into.new) + len(into.changed), len(into.same)
@@ -138,16 +161,31 @@ def _sort(
         answered.add((answer.week_start, answer.slot))
         row = rows.get((answer.week_start, answer.slot))
         if row is None:
-            into.new.append(_new(answer, one, as_of, now))
-        elif _change(row, answer, one, now):
-            into.changed.append(row)
+            made = _new(answer, one, as_of, now)
+            into.new.append(made)
+            into.published.extend([made] if made.published_at else [])
         else:
-            into.same.append(row)
+            _bring(row, into, partial(_change, row, answer, one, now))
     for place, row in rows.items():
         if row.week_start < as_of or row.is_settled:
             outcome.kept += row.is_settled and row.week_start >= as_of
-        elif place not in answered and _end(row, now):
-            into.changed.append(row)
+        elif place not in answered:
+            _bring(row, into, partial(_end, row, now), is_answered=False)
+
+
+def _bring(
+    row: TrainingSession, into: Sorted, change: Callable[[], bool], *, is_answered: bool = True
+) -> None:
+    """Change a row that stands, and note what that means to the athlete."""
+    published, reasons = row.published_at, row.changed
+    if not change():
+        into.same.extend([row] if is_answered else [])
+        return
+    into.changed.append(row)
+    if row.published_at != published:
+        into.published.append(row)
+    elif row.changed is not reasons:
+        into.replaced.append(row)
 
 
 def _new(answer: Answer, one: Planned, as_of: date, now: datetime) -> TrainingSession:
@@ -238,8 +276,10 @@ def _end(row: TrainingSession, now: datetime) -> bool:
     return True
 
 
-def _update(rows: list[TrainingSession], now: datetime, outcome: Outcome) -> None:
-    """Write over the version that was read only: an edit in between wins, and its job comes."""
+def _update(rows: list[TrainingSession], now: datetime, outcome: Outcome) -> set[int]:
+    """Write over the version that was read only: an edit in between wins, and its job comes.
+
+    Gives the ids of those that were not written."""
     current = _versions(rows)
     held = [row for row in rows if current.get(row.pk) == row.version]
     lost = [row for row in rows if current.get(row.pk) != row.version]
@@ -250,6 +290,7 @@ def _update(rows: list[TrainingSession], now: datetime, outcome: Outcome) -> Non
     outcome.made += len(held)
     outcome.kept += len(lost)
     _come_again(lost, now)
+    return {row.pk for row in lost}
 
 
 def _come_again(rows: list[TrainingSession], now: datetime) -> None:
@@ -272,60 +313,29 @@ def _versions(rows: list[TrainingSession]) -> dict[int, int]:
     return dict(found.values_list("pk", "version"))
 
 
-def _store_judged(planned: Sequence[Planned]) -> None:
+def _store_judged(planned: Sequence[Planned]) -> list[Told]:
     """What the engine made of what was done, kept beside it: not a plan, and never a version."""
-    rows = []
+    rows: list[TrainingSession] = []
+    before: dict[int, Any] = {}
     for one in planned:
         by_place = {(row.week_start, row.slot): row for row in one.athlete.record.sessions}
         for place, judged in one.athlete.judged.items():
             row = by_place.get(place)
-            if row is not None and row.status == Status.COMPLETED and row.judged != as_read(judged):
-                row.judged = judged
-                rows.append(row)
+            if row is None or row.status != Status.COMPLETED or row.judged == as_read(judged):
+                continue
+            before[row.pk], row.judged = row.judged, as_read(judged)
+            rows.append(row)
+    _read_traces(rows)
     _upsert(rows, ("judged",))
+    return [told for row in rows for told in loads_judged(row, before[row.pk], row.judged)]
 
 
-def _store_states(planned: Sequence[Planned]) -> None:
-    """Keep the states of closed weeks; those from a folded-anew week on are replaced."""
-    rows = [
-        LineState(
-            athlete=one.athlete.record.athlete,
-            line=line,
-            week_start=week_start,
-            date=state.date,
-            document=state_to_json(state),
-            latest=False,
-        )
-        for one in planned
-        for week_start, line, state in one.athlete.states
-    ]
-    if not rows:
-        return
-    newest: dict[tuple[int, str], LineState] = {}
-    first: dict[int, date] = {}
+def _read_traces(rows: list[TrainingSession]) -> None:
+    """Planning reads sessions without the traces of what is past; a row is written whole."""
+    traces = TrainingSession.objects.filter(pk__in=[row.pk for row in rows])
+    found = dict(traces.values_list("pk", "trace")) if rows else {}
     for row in rows:
-        newest[row.athlete_id, row.line] = row
-        first[row.athlete_id] = min(row.week_start, first.get(row.athlete_id, row.week_start))
-    for row in newest.values():
-        row.latest = True
-    _forget(first)
-    _step_back({row.athlete_id for row in rows}, {row.line for row in rows}, newest)
-    LineState.objects.bulk_create(rows, batch_size=500)
-
-
-def _forget(first: dict[int, date]) -> None:
-    """Drop what is folded anew, from each athlete's first week on."""
-    by_week: dict[date, list[int]] = {}
-    for athlete, week in first.items():
-        by_week.setdefault(week, []).append(athlete)
-    for week, athletes in by_week.items():
-        LineState.objects.filter(athlete__in=athletes, week_start__gte=week).delete()
-
-
-def _step_back(athletes: Iterable[int], lines: Iterable[str], newest: dict[Any, LineState]) -> None:
-    """Older states of these lines are the latest no more; a forgotten line's last one is again."""
-    old = LineState.objects.filter(athlete__in=athletes, latest=True)
-    old.filter(line__in=lines).update(latest=False)
+        row.trace = found[row.pk]
 
 
 def _settle_athletes(planned: Sequence[Planned], fresh: set[int]) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
 
 from clubs import jobs
-from clubs.models import Club
+from clubs.models import Club, Event
 from clubs.weeks import WEEK, week_closed, week_due
+
+LATE = timedelta(minutes=1)
 
 
 def enqueue_due(now: datetime) -> int:
@@ -20,7 +22,17 @@ def enqueue_due(now: datetime) -> int:
     count = 0
     for club in Club.objects.all():
         count += _close(club, now) + _make(club, now)
-    return count
+    return count + _tell_late(now)
+
+
+def _tell_late(now: datetime) -> int:
+    """Hand on what waits for longer than a bell takes: written while the job that should have told
+    of it was on its way already."""
+    late = Event.objects.filter(told_at=None, at__lt=now - LATE)
+    clubs = list(late.order_by().values_list("club", flat=True).distinct())
+    for pk in clubs:
+        jobs.enqueue(jobs.TELL, pk, club_id=pk, run_after=now)
+    return len(clubs)
 
 
 def _make(club: Club, now: datetime) -> int:

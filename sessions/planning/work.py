@@ -14,6 +14,7 @@ from clubs import jobs
 from clubs.models import Club, Job
 from sessions.models import Assignment, TrainingSession
 from sessions.planning.close import close_weeks
+from sessions.planning.hearing import hand_on
 from sessions.planning.regenerate import CHUNK, regenerate
 from sessions.planning.store import Outcome
 
@@ -114,6 +115,12 @@ def _of_program(taken: list[Job], clock: Clock) -> Outcome:
     return Outcome()
 
 
+def _tell(taken: list[Job], clock: Clock) -> Outcome:
+    """What happened in the club, handed on while the lease is held."""
+    hand_on(taken[0].club, clock, lambda: jobs.renew(taken, clock()))
+    return Outcome()
+
+
 def _deal_changed(job: Job, ids: list[int], now: datetime) -> None:
     """Chunks for those whom a change of the club concerns; from its day on states are void."""
     since = _day(job.payload.get("since"))
@@ -182,4 +189,5 @@ KINDS: dict[str, Callable[[list[Job], Clock], Outcome]] = {
     jobs.GYM: _of_club,
     jobs.CLUB: _of_club,
     jobs.PROGRAM: _of_program,
+    jobs.TELL: _tell,
 }

@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from clubs import events as events_told
+from clubs.models import Event
 from clubs.roles import TABLE, Reach, Role
 from programs import document
 from programs.parameters import TITLES, at_path, leaf_shapes
@@ -112,6 +114,31 @@ def allowed(name: str, field: str) -> str:
     return f"at most {most} characters" if most and name != "ProgramDocument" else ""
 
 
+def events() -> str:
+    """Each kind of event: when it is told, and what stands in it."""
+    rows = [
+        (f"`{kind.value}`", WHEN[kind], ", ".join(f"`{name}`" for name in names))
+        for kind, names in events_told.FIELDS.items()
+    ]
+    return markdown(("kind", "told when", "payload"), rows)
+
+
+WHEN = {
+    Event.Kind.WEEK_PUBLISHED: "sessions of a week can be seen by the athlete for the first time",
+    Event.Kind.SESSION_CHANGED: "the published plan of a session gave way to another one",
+    Event.Kind.SESSION_COMPLETED: "a session is finished, by a person or on Monday noon",
+    Event.Kind.SESSION_MISSED: "a session is said to be missed, or was not trained by Monday noon",
+    Event.Kind.LOG_CHANGED: "sets are logged, corrected or taken back; one event a request",
+    Event.Kind.LOAD_RAISED: "a completed session is judged, and the line goes up",
+    Event.Kind.LOAD_HELD: "a completed session is judged, and the line stays",
+    Event.Kind.LOAD_LOWERED: "a completed session is judged, and the line goes down",
+    Event.Kind.PAIN_FLAGGED: "pain is amber or red by the athlete's pain bands; health",
+    Event.Kind.RACE_CHANGED: "a race is entered, changed, removed or restored",
+    Event.Kind.COMMENT_WRITTEN: "somebody wrote about a session",
+    Event.Kind.ATHLETE_JOINED: "an athlete came into the club, or came back",
+    Event.Kind.ATHLETE_LEFT: "an athlete was put away",
+}
+
 FIELDS = {
     ("ProgramDocument", "sessions"): "1 to 7 sessions, the most important first",
     ("ProgramSession", "title"): "what athletes read, as Lower A",
@@ -155,6 +182,7 @@ FIELDS = {
 TABLES: dict[str, Callable[[], str]] = {
     "settings": settings,
     "roles": roles,
+    "events": events,
     "reasons": reasons,
     **{name: _voices(name) for name in ("judged", "results", "codes", "flags", "places")},
     **{

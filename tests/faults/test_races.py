@@ -190,7 +190,7 @@ def test_what_was_published_while_it_was_planned_is_planned_once_more(week, ana,
     Job.objects.all().delete()
     outcome = store([Planned(made, "anew", reviewed=False)], as_of=span.as_of, now=NOW)
     assert outcome.kept == 1
-    assert Job.objects.get().key == str(ana.pk)
+    assert Job.objects.get(kind=jobs.ATHLETE).key == str(ana.pk)
     work.run_due(lambda: NOW)
     plan = read_plan(TrainingSession.objects.get(pk=week[2].pk))
     assert {line.unit for line in plan.lines} == {"lb"}

@@ -9,7 +9,8 @@ import pytest
 
 from athletes.injuries import clear_injury, enter_injury
 from athletes.models import Injury
-from clubs.models import Job
+from clubs import jobs
+from clubs.models import Event, Job
 from sessions.planning.logs import complete, log_sets
 from sessions.planning.overrides import LineChange, change_line
 from sessions.planning.reports import ReportEntry, report, report_next_morning
@@ -73,7 +74,8 @@ def test_the_same_report_five_times_is_one_injury_and_one_job(week, ana, princip
     for _ in range(5):
         report(week[0], KNEE, by=principal, at=NOW)
     assert Injury.objects.filter(athlete=ana).count() == 1
-    assert Job.objects.count() == 1
+    assert Job.objects.filter(kind=jobs.ATHLETE).count() == 1
+    assert Event.objects.filter(kind=Event.Kind.PAIN_FLAGGED).count() == 1
 
 
 def test_amber_pain_is_no_injury(week, ana, principal) -> None:
