@@ -9,6 +9,7 @@ from athletes.models.people import (
     GymChoice,
     Squad,
 )
+from athletes.models.results import StrengthTest, TimeTrial
 from athletes.models.season import OffRange, Season
 
 __all__ = [
@@ -26,4 +27,6 @@ __all__ = [
     "Run",
     "Season",
     "Squad",
+    "StrengthTest",
+    "TimeTrial",
 ]

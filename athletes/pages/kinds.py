@@ -17,6 +17,7 @@ from athletes import facts, injuries
 from athletes.forms.calendar import OffRangeForm, RaceForm, SeasonForm
 from athletes.forms.facts import AvailabilityForm, BodyWeightForm, FactForm, GymChoiceForm
 from athletes.forms.health import InjuryForm
+from athletes.forms.results import StrengthTestForm, TimeTrialForm
 from athletes.forms.runs import RunForm
 from athletes.models import (
     Athlete,
@@ -30,6 +31,8 @@ from athletes.models import (
     Race,
     Run,
     Season,
+    StrengthTest,
+    TimeTrial,
 )
 from clubs.models import Principal
 from clubs.roles import Area
@@ -175,6 +178,32 @@ GYM_CHOICE = Kind(
     _("Choose another one, and loads fit its plates."),
     partial(facts.add, GymChoice),
 )
+STRENGTH_TEST = Kind(
+    "strength-test",
+    "strength-tests",
+    StrengthTest,
+    StrengthTestForm,
+    "dumbbell",
+    _("Strength tests"),
+    _("Enter a test"),
+    _("No strength test yet."),
+    _("Enter one: it shows how strong this athlete is, and changes no plan."),
+    partial(facts.add, StrengthTest),
+    remakes=False,
+)
+TIME_TRIAL = Kind(
+    "time-trial",
+    "time-trials",
+    TimeTrial,
+    TimeTrialForm,
+    "timer",
+    _("Time trials"),
+    _("Enter a time trial"),
+    _("No time trial yet."),
+    _("Enter a distance run for time outside a race."),
+    partial(facts.add, TimeTrial),
+    remakes=False,
+)
 MAIN = (RACE, RUN, AVAILABILITY, INJURY)
-ASIDE = (BODY_WEIGHT, SEASON, OFF, GYM_CHOICE)
+ASIDE = (BODY_WEIGHT, STRENGTH_TEST, TIME_TRIAL, SEASON, OFF, GYM_CHOICE)
 KINDS = (*MAIN, *ASIDE)

@@ -25,6 +25,8 @@ from athletes.models import (
     Race,
     Run,
     Season,
+    StrengthTest,
+    TimeTrial,
 )
 from athletes.parts import WORDS
 from clubs.weeks import week_start
@@ -97,7 +99,7 @@ def has_passed(row: Any, today: date) -> bool:
             return row.ends_on < today
         case Injury():
             return row.cleared_on is not None
-        case BodyWeight():
+        case BodyWeight() | StrengthTest() | TimeTrial():
             return True
     until: date | None = getattr(row, "ends_on", None)
     return bool(row.starts_on <= today or (until and until < today))
@@ -161,6 +163,20 @@ def _body_weight(row: BodyWeight) -> Words:
     return Words(f"{plain(row.value)} {row.unit}", said_day(row.day))
 
 
+def _strength_test(row: StrengthTest) -> Words:
+    done = f"{plain(row.load)} {row.unit} × {row.reps}"
+    parts = [said_day(row.day), row.exercise.replace("_", " ")]
+    if row.e1rm is not None:
+        parts.append(_("one repetition about %(load)s") % {"load": f"{row.e1rm} {row.unit}"})
+    return Words(done, " · ".join([*parts, row.note] if row.note else parts))
+
+
+def _time_trial(row: TimeTrial) -> Words:
+    parts = [said_day(row.day), row.note]
+    title = f"{distance(row.distance_m)} · {clock(row.time_s)}"
+    return Words(title, " · ".join(part for part in parts if part))
+
+
 def _season(row: Season) -> Words:
     low, high = round(row.share_low * 100), round(row.share_high * 100)
     share = _("strength in %(low)s–%(high)s%% of weeks") % {"low": low, "high": high}
@@ -194,6 +210,8 @@ SAID: dict[type[AthleteRow], Callable[[Any], Words]] = {
     Availability: _availability,
     Injury: _injury,
     BodyWeight: _body_weight,
+    StrengthTest: _strength_test,
+    TimeTrial: _time_trial,
     Season: _season,
     OffRange: _off,
     GymChoice: _gym,

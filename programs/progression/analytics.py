@@ -1,22 +1,35 @@
 """Formulas of running and training load. Source: method, section 9.
 
-No load of a plan is worked out here, so these are floats. Units stand in the names.
+No load of a plan is worked out here, so these are floats (but for loads). Units stand in the names.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from math import atanh, exp, sqrt, tanh
 
 import msgspec
 
+from programs.progression.frame import share_of
+from programs.progression.units import Exact, fraction, printed
+
 DAYS_OF_WEEK = 7
+MOST_REPETITIONS = 12  # with those in reserve: beyond it nothing is estimated
 SHORTEST_MIN, LONGEST_MIN = 0.5, 3000.0
 HALVINGS = 200
 RIEGEL = 1.06
 LEAST_N, LEAST_FOR_INTERVAL = 2, 4
 Z_95 = 1.96
 CERTAIN = 1 - 1e-12  # rho is 1 or -1, but for the last bits of a float
+
+
+def one_repetition_load(load: Exact, reps: int, rir: Exact) -> Decimal | None:
+    """The load for one repetition that a set speaks of, to a tenth; none for too long a set."""
+    n = fraction(reps) + fraction(rir)
+    if n > MOST_REPETITIONS:
+        return None
+    return Decimal(printed(fraction(load) / share_of(n), 1))
 
 
 def vdot(metres: float, minutes: float) -> float:

@@ -33,10 +33,20 @@ TYPED: dict[str, dict[str, Any]] = {
         "low": "60",
         "high": "80",
     },
+    "strength-test": {
+        "exercise": "back_squat",
+        "day": "2026-11-20",
+        "load": "80",
+        "unit": "kg",
+        "reps": "6",
+        "rir": "1",
+    },
+    "time-trial": {"day": "2026-11-18", "km": "3", "time_s": "11:24"},
     "off": {"starts_on": "2026-12-24", "ends_on": "2027-01-02", "reason": "Holiday"},
 }
 HEALTH = {"injury", "body-weight"}
 CALENDAR = {"race", "run", "availability"}
+RESULTS = {"strength-test", "time-trial"}
 
 
 @pytest.fixture(autouse=True)

@@ -21,9 +21,11 @@ from athletes.models import (
     Race,
     Run,
     Season,
+    StrengthTest,
+    TimeTrial,
 )
 from programs.models import Gym
-from tests.athletes.conftest import CALENDAR, HEALTH, HTMX, TODAY, TYPED, jobs_of, text_of
+from tests.athletes.conftest import CALENDAR, HEALTH, HTMX, RESULTS, TODAY, TYPED, jobs_of, text_of
 from tests.conftest import NOW
 
 Url = Callable[..., str]
@@ -114,6 +116,8 @@ def test_sent_twice_it_is_once(coach_client: Client, ana: Athlete, url: Url, kin
         "body-weight": BodyWeight,
         "season": Season,
         "off": OffRange,
+        "strength-test": StrengthTest,
+        "time-trial": TimeTrial,
     }[kind]
     before = model.objects.filter(athlete=ana).count()
     for _ in range(2):
@@ -192,11 +196,11 @@ def test_htmx_gets_the_section_with_the_mistake_in_it(coach_client: Client, url:
 
 
 @pytest.mark.parametrize("kind", TYPED)
-def test_athlete_enters_only_own_calendar_and_health(
+def test_athlete_enters_only_own_calendar_health_and_results(
     ana_client: Client, url: Url, kind: str
 ) -> None:
     answer = ana_client.post(url(f"{kind}-new"), TYPED[kind])
-    assert answer.status_code == (302 if kind in CALENDAR | HEALTH else 404)
+    assert answer.status_code == (302 if kind in CALENDAR | HEALTH | RESULTS else 404)
 
 
 @pytest.mark.parametrize("kind", TYPED)
@@ -213,7 +217,7 @@ def test_each_role_enters_what_the_table_allows(
     may = {
         "owner_client": kind not in HEALTH,
         "physio_client": kind in HEALTH,
-        "assistant_client": False,
+        "assistant_client": kind in RESULTS,
         "guardian_client": False,
         "mallory_client": False,
     }
@@ -233,3 +237,24 @@ def test_anonymous_is_asked_to_log_in(client: Client, url: Url, kind: str) -> No
 @pytest.mark.parametrize("kind", TYPED)
 def test_wrong_method_is_refused(coach_client: Client, url: Url, kind: str) -> None:
     assert coach_client.delete(url(f"{kind}-new")).status_code == 405
+
+
+def test_a_strength_test_says_what_one_repetition_would_be(
+    coach_client: Client, ana: Athlete, url: Url
+) -> None:
+    coach_client.post(url("strength-test-new"), TYPED["strength-test"])
+    test = StrengthTest.objects.get(athlete=ana)
+    assert test.e1rm == Decimal("98.7")  # 80 for 6 + 1: 80 × 37/30
+    assert "one repetition about 98.7 kg" in text_of(coach_client.get(url("facts")))
+
+
+def test_nothing_is_estimated_from_too_long_a_set(ana: Athlete) -> None:
+    long = StrengthTest(athlete=ana, load=Decimal(40), reps=12, rir=Decimal(1))
+    assert long.e1rm is None
+
+
+def test_a_minor_is_never_tested_for_the_most(coach_client: Client, ben: Athlete, url: Url) -> None:
+    typed = TYPED["strength-test"] | {"reps": "5"}
+    answer = coach_client.post(url("strength-test-new", of=ben), typed)
+    assert answer.status_code == 422
+    assert "5 repetitions, must be 6 or more under 18" in text_of(answer)

@@ -80,6 +80,8 @@ FACTS = {
     "availability": Area.CALENDAR,
     "injury": Area.HEALTH,
     "body-weight": Area.HEALTH,
+    "strength-test": Area.LOGS,
+    "time-trial": Area.LOGS,
     "season": Area.ATHLETES,
     "off": Area.ATHLETES,
     "gym-choice": Area.ATHLETES,

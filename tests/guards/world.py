@@ -21,6 +21,8 @@ from athletes.models import (
     Run,
     Season,
     Squad,
+    StrengthTest,
+    TimeTrial,
 )
 from clubs import jobs
 from clubs.models import ApiToken, Club, Job, Membership
@@ -157,6 +159,10 @@ def _facts(athlete: Athlete) -> dict[str, Any]:
         "injuries": make(Injury, part="calf", starts_on=TODAY, acts_on=TODAY, note=sign),
         "body-weights": make(BodyWeight, day=TODAY, value=Decimal("58.43")),
         "seasons": make(Season, name="Year", starts_on=date(2026, 9, 1), ends_on=date(2027, 8, 31)),
+        "strength-tests": make(
+            StrengthTest, exercise=EXERCISE, day=TODAY, load=Decimal(80), reps=5, note="strong"
+        ),
+        "time-trials": make(TimeTrial, day=TODAY, distance_m=3000, time_s=690),
         "off-ranges": make(
             OffRange, starts_on=date(2027, 3, 1), ends_on=date(2027, 3, 7), history=[off]
         ),
