@@ -36,6 +36,9 @@ ATHLETE, GYM, PROGRAM, CLUB, WEEK, CLOSE, CHUNK, TELL = (
     "tell",
 )
 
+# What goes out to webhooks, and the letter that tells owners of one that paused itself.
+DELIVER, HOOK_PAUSED = "deliver", "hook_paused"
+
 
 def enqueue(
     kind: str,

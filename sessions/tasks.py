@@ -1,18 +1,20 @@
-"""Celery's doors into planning: thin, without rules. The clock is read here."""
+"""Celery's doors into planning: thin, without rules. Clock and settings are read here."""
 
 from __future__ import annotations
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from clubs import jobs
+from clubs.addresses import networks
 from sessions.planning import timetable, work
 
 
 @shared_task
 def wake() -> None:
     """The bell: run what is due. Ringing twice is harmless."""
-    work.run_due(timezone.now)
+    work.run_due(timezone.now, networks(settings.OUTBOUND_ALLOWED_NETWORKS))
 
 
 @shared_task

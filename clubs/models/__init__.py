@@ -6,6 +6,7 @@ from clubs.models.principal import Principal
 from clubs.models.rows import ClubQuerySet, ClubRow
 from clubs.models.tokens import ApiToken
 from clubs.models.uploads import Upload
+from clubs.models.webhooks import Delivery, Webhook
 
 __all__ = [
     "ApiToken",
@@ -13,6 +14,7 @@ __all__ = [
     "Club",
     "ClubQuerySet",
     "ClubRow",
+    "Delivery",
     "Deputyship",
     "Event",
     "Job",
@@ -20,4 +22,5 @@ __all__ = [
     "Principal",
     "Upload",
     "User",
+    "Webhook",
 ]

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from django.db import transaction
 
+from clubs.deliveries import enqueue_deliveries
 from clubs.models import Club, Event
 
 BATCH = 500
@@ -26,7 +27,7 @@ class Consumer(Protocol):
     def __call__(self, events: Sequence[Event], *, at: datetime) -> None: ...
 
 
-CONSUMERS: tuple[Consumer, ...] = ()
+CONSUMERS: tuple[Consumer, ...] = (enqueue_deliveries,)
 
 
 def hand_on(club: Club, clock: Callable[[], datetime], go_on: Callable[[], bool]) -> int:

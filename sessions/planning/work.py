@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 
 import structlog
@@ -11,6 +12,9 @@ import structlog
 from athletes.models import Athlete
 from athletes.stale import void_states
 from clubs import jobs
+from clubs.addresses import Network
+from clubs.deliveries import RULES, deliver
+from clubs.hook_letters import tell_of_pause
 from clubs.models import Club, Job
 from sessions.models import Assignment, TrainingSession
 from sessions.planning.close import close_weeks
@@ -23,14 +27,16 @@ log = structlog.get_logger(__name__)
 LEAST = 10  # athletes in a chunk
 
 Clock = Callable[[], datetime]
+Networks = tuple[Network, ...]
 
 
-def run_due(clock: Clock) -> int:
-    """Run jobs until none is due. Gives how many were run."""
+def run_due(clock: Clock, networks: Networks = ()) -> int:
+    """Run jobs until none is due. Gives how many were run. `networks`: own ones that those kinds
+    may reach which go out to addresses that people type."""
     count = 0
     while taken := _take(clock()):
         count += len(taken)
-        _run(taken, clock)
+        _run(taken, clock, networks)
     return count
 
 
@@ -44,10 +50,14 @@ def _take(now: datetime) -> list[Job]:
     return taken
 
 
-def _run(taken: list[Job], clock: Clock) -> None:
+def _run(taken: list[Job], clock: Clock, networks: Networks) -> None:
     job = taken[0]
     try:
-        outcome = KINDS[job.kind](taken, clock)
+        if job.kind in OUTWARD:
+            OUTWARD[job.kind](job, clock, networks)
+            outcome = Outcome()
+        else:
+            outcome = KINDS[job.kind](taken, clock)
     except Exception as error:  # noqa: BLE001  # kept with the job, tried again later
         log.warning("job_failed", kind=job.kind, key=job.key, error=str(error))
         jobs.fail(taken, clock(), f"{error}\n{traceback.format_exc()}")
@@ -121,6 +131,16 @@ def _tell(taken: list[Job], clock: Clock) -> Outcome:
     return Outcome()
 
 
+def _deliver(job: Job, clock: Clock, networks: Networks) -> None:
+    deliver(job, clock, replace(RULES, networks=networks))
+
+
+def _hook_paused(taken: list[Job], clock: Clock) -> Outcome:
+    (job,) = taken
+    tell_of_pause(int(job.key))
+    return Outcome()
+
+
 def _deal_changed(job: Job, ids: list[int], now: datetime) -> None:
     """Chunks for those whom a change of the club concerns; from its day on states are void."""
     since = _day(job.payload.get("since"))
@@ -190,4 +210,8 @@ KINDS: dict[str, Callable[[list[Job], Clock], Outcome]] = {
     jobs.CLUB: _of_club,
     jobs.PROGRAM: _of_program,
     jobs.TELL: _tell,
+    jobs.HOOK_PAUSED: _hook_paused,
 }
+
+# Kinds that go out to the net: they take one job, and are told which own networks they may reach.
+OUTWARD: dict[str, Callable[[Job, Clock, Networks], None]] = {jobs.DELIVER: _deliver}
