@@ -1,7 +1,7 @@
 from django.urls import URLPattern, path
 
 from athletes.pages.kinds import KINDS, Kind
-from athletes.views import facts, injuries, people, runs, squads
+from athletes.views import facts, injuries, own_data, people, runs, squads
 
 app_name = "athletes"
 INJURIES = "athletes/<uuid:uid>/injuries/<uuid:fact>/"
@@ -31,6 +31,7 @@ urlpatterns = [
     path("squads/<uuid:uid>/", squads.edit, name="squad-edit"),
     path("squads/<uuid:uid>/removal/", squads.delete, name="squad-delete"),
     path("squads/<uuid:uid>/restoration/", squads.restore, name="squad-restore"),
+    path("athletes/<uuid:uid>/health-reads/", own_data.health_reads, name="health-reads"),
     path("athletes/<uuid:uid>/facts/", facts.facts, name="facts"),
     path("athletes/<uuid:uid>/runs/pattern/", runs.pattern, name="run-pattern"),
     path("athletes/<uuid:uid>/runs/<uuid:fact>/completion/", runs.completion, name="run-done"),

@@ -30,6 +30,8 @@ class Area(StrEnum):
     FLAGS = "flags"
     HEALTH = "health"  # body weight, pain, injuries
     CLEARS = "clears"  # ending an injury
+    CONSENTS = "consents"  # with what coaches may see
+    OWN_DATA = "own_data"  # who read health data, the download of everything, deletion
     HOOKS = "hooks"  # webhooks: where club systems are told what happened
 
 
@@ -126,6 +128,19 @@ TABLE: dict[Area, dict[Role, tuple[Reach, Reach]]] = {
         Role.PHYSIO: (_A, _A),
         Role.ATHLETE: (_O, _N),
         Role.GUARDIAN: (_C, _N),
+    },
+    Area.CONSENTS: {
+        Role.OWNER: (_A, _A),
+        Role.COACH: (_A, _A),
+        Role.ASSISTANT: (_A, _N),
+        Role.PHYSIO: (_A, _N),
+        Role.ATHLETE: (_O, _O),
+        Role.GUARDIAN: (_C, _C),
+    },
+    Area.OWN_DATA: {
+        Role.OWNER: (_A, _A),
+        Role.ATHLETE: (_O, _O),
+        Role.GUARDIAN: (_C, _C),
     },
     Area.HOOKS: {Role.OWNER: (_A, _A)},
 }

@@ -1,6 +1,7 @@
 from athletes.models.calendar import Availability, Race, Run
 from athletes.models.events import CoachEvent
 from athletes.models.health import BodyWeight, Injury
+from athletes.models.health_reads import HealthRead
 from athletes.models.people import (
     Athlete,
     AthleteRow,
@@ -21,6 +22,7 @@ __all__ = [
     "CoachEvent",
     "Guardianship",
     "GymChoice",
+    "HealthRead",
     "Injury",
     "OffRange",
     "Race",

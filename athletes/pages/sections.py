@@ -73,6 +73,10 @@ class Section:
         return self.kind.path
 
     @property
+    def has_rows(self) -> bool:
+        return bool(self.now or self.past)
+
+    @property
     def adding(self) -> bool:
         """The form stands open: it was asked for, or has a mistake in it."""
         return self.add is not None and self.add.form.is_bound

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -13,11 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from athletes.access import Access
+from athletes.health_reads import Kind as Health
+from athletes.health_reads import note_read
 from athletes.models import Athlete
 from athletes.pages.differences import differences
-from athletes.pages.kinds import Kind
+from athletes.pages.kinds import BODY_WEIGHT, INJURY, Kind
 from athletes.pages.rows import words
-from athletes.pages.sections import Happened, Open, section
+from athletes.pages.sections import Happened, Open, Section, section
 from clubs.requests import ClubRequest
 
 DID = {
@@ -29,6 +32,7 @@ DID = {
     "reopened": gettext_lazy("The clear is taken back."),
     "planned": gettext_lazy("The runs are planned."),
 }
+HEALTH = {INJURY.name: Health.INJURIES, BODY_WEIGHT.name: Health.WEIGHT}
 
 
 def posted(request: ClubRequest) -> QueryDict | None:
@@ -62,6 +66,12 @@ def any_row_or_404(request: ClubRequest, access: Access, fact: UUID, kind: Kind)
     return row or row_or_404(request, access, fact, kind)
 
 
+def note_shown(request: ClubRequest, access: Access, sections: Iterable[Section]) -> None:
+    """Whose health data these sections tell is noted for them to see."""
+    kinds = [HEALTH[one.kind.name] for one in sections if one.kind.name in HEALTH and one.has_rows]
+    note_read(request.principal, request.now, {kind: [access.athlete] for kind in kinds})
+
+
 def show(
     request: ClubRequest, access: Access, kind: Kind, opened: Open, status: int = 200
 ) -> HttpResponse:
@@ -69,7 +79,10 @@ def show(
     club = request.club.slug
     if request.htmx:
         shown = {"section": section(kind, access, club, opened=opened)}
+        note_shown(request, access, [shown["section"]])
         return render(request, "athletes/_section.html", shown, status=status)
+    if opened.row is not None and kind.name in HEALTH:
+        note_read(request.principal, request.now, {HEALTH[kind.name]: [access.athlete]})
     title = words(opened.row, request.principal.today).title if opened.row else str(kind.adds)
     context: dict[str, Any] = {
         "kind": kind,
@@ -100,6 +113,7 @@ def did(
     if request.htmx:
         happened = Happened(text=str(DID[what]), row=row, removed=removed)
         context = {"section": section(kind, access, club, happened=happened)}
+        note_shown(request, access, [context["section"]])
         return render(request, "athletes/_section.html", context)
     query = {"of": kind.path, "did": what} | ({"row": removed.uid} if removed else {})
     url = reverse("athletes:facts", args=[club, access.athlete.uid])

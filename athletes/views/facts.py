@@ -26,6 +26,7 @@ from athletes.views.answers import (
     did,
     happened,
     may_change_or_404,
+    note_shown,
     posted,
     row_or_404,
     show,
@@ -90,6 +91,7 @@ def restore(request: ClubRequest, club: str, uid: UUID, fact: UUID, kind: Kind) 
 
 def _facts_page(request: ClubRequest, access: Access) -> HttpResponse:
     main, aside = _sections(request, access, MAIN), _sections(request, access, ASIDE)
+    note_shown(request, access, (*main, *aside))
     context = {
         "athlete": access.athlete,
         "about": about(access.athlete, request.principal.today),

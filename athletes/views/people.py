@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from athletes import people
 from athletes.forms.people import AthleteForm, FilterForm
+from athletes.health_reads import Kind, note_read
 from athletes.models import Athlete
 from athletes.pages.differences import differences
 from athletes.pages.people import filtered, listed
@@ -38,6 +39,8 @@ def athletes(request: ClubRequest, club: str) -> HttpResponse:
     found = filtered(_in_scope(request), form.cleaned_data, request.principal)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     context = _list(request, form, page, sees_health=sees_health)
+    injured = [row.athlete for row in context["rows"] if row.health]
+    note_read(request.principal, request.now, {Kind.INJURIES: injured})
     return render(request, "athletes/athletes.html", context)
 
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from athletes.health_reads import Kind, Shown
 from athletes.models import Athlete
 from clubs.models import Club, Principal
 from clubs.roles import Area
@@ -22,6 +23,7 @@ from sessions.pages import numbers
 from sessions.pages.athlete_head import head, injuries, main_lift, read_states
 from sessions.pages.cells import line_name
 from sessions.pages.curve import Lifted, load_curve
+from sessions.pages.needs import pain_kind
 from sessions.pages.program import programs
 from sessions.pages.season import SeasonWeek, season_races, season_span, stored_weeks, strip
 from sessions.pages.session_card import SessionCard, Viewer, projected_card, session_card, viewer
@@ -72,13 +74,16 @@ def athlete_page(
     states = read_states(athlete)
     lift = main_lift(states, [line.line for plan in facts.plans.values() for line in plan.lines])
     who = viewer(principal, club.slug)
+    top, hurts = head(athlete, principal, states, lift), injuries(athlete, principal, club.slug)
+    told = _tells(facts, principal), bool(top["weight"]), bool(hurts)
     return {
         "athlete": athlete,
-        "head": head(athlete, principal, states, lift),
+        "head": top,
+        "health_shown": _health_shown(athlete, *told),
         "actions": _actions(athlete, principal, club.slug),
         "strip": strip(weeks, races, season, (first, last), (club.slug, athlete, today)),
         "weeks": [_section(monday, sessions, facts, ahead, who, club, now) for monday in mondays],
-        "injuries": injuries(athlete, principal, club.slug),
+        "injuries": hurts,
         "trouble": trouble,
         "programs": programs(athlete, principal, club.slug),
         "curve": _curve(lift, facts, ahead, athlete, principal),
@@ -90,6 +95,17 @@ def athlete_page(
         "may_plan": who.may_edit,
         "first_why": _first_why(sessions, facts, who),
     }
+
+
+def _tells(facts: SessionFacts, principal: Principal) -> bool:
+    """Whether the cards tell where and how much it hurts."""
+    may = principal.may_see(Area.HEALTH)
+    return may and any(pain_kind(one) for one in facts.reports.values())
+
+
+def _health_shown(athlete: Athlete, *told: bool) -> Shown:
+    kinds = (Kind.PAIN, Kind.WEIGHT, Kind.INJURIES)
+    return {kind: [athlete] for kind, tells in zip(kinds, told, strict=True) if tells}
 
 
 def _ahead(

@@ -63,6 +63,7 @@ def head(
     ]
     return {
         "name": athlete.name,
+        "weight": facts[0],
         "sub": " · ".join(fact for fact in facts if fact),
         "chips": [
             *_people(athlete, principal),

@@ -61,6 +61,7 @@ class SessionPage:
     note: str
     off: str
     banner: str
+    tells_pain: bool
     is_open: bool
     is_running: bool
     cards: Sequence[LineCard]
@@ -95,6 +96,7 @@ def session_page(session: TrainingSession, asking: Asking) -> SessionPage:
         note=plan.notes,
         off=session_words.why_off(session, plan) if is_off else "",
         banner="" if is_own else _banner(session, may_log=may_log),
+        tells_pain=sees and report is not None and bool(report.pain or report.pain_next),
         is_open=may_log and not is_off,
         is_running=may_log and not is_off and session.status != session.Status.COMPLETED,
         cards=line_cards(session, plan, logs, asking),

@@ -14,13 +14,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from athletes.health_reads import Kind, Shown
 from athletes.models import Squad
 from clubs.models import Club, Principal
 from clubs.roles import Area
 from clubs.weeks import WEEK, next_moment, week_name, week_start
 from sessions.models import TrainingSession
 from sessions.pages import levels, numbers
-from sessions.pages.needs import Rank
+from sessions.pages.needs import Rank, pain_kind
 from sessions.pages.week import SORTS, Row, headings, rows
 from sessions.pages.week_facts import RACING, WeekFacts, read_week
 
@@ -94,7 +95,25 @@ def week_page(
         ],
         **_steps(monday, facts.today, club.slug, wanted),
         **_unpublished(facts, grid),
+        "health_shown": _health_shown(facts, grid),
     }
+
+
+def _health_shown(facts: WeekFacts, grid: list[Row]) -> Shown:
+    """Of which athletes the page tells injuries or pain, to those who may read them."""
+    if not facts.sees_health:
+        return {}
+    shown = {row.uid for row in grid}
+    athletes = [one for one in facts.athletes if one.uid in shown]
+    return {
+        Kind.INJURIES: [one for one in athletes if facts.injuries.get(one.pk)],
+        Kind.PAIN: [one for one in athletes if _tells_pain(facts, one.pk)],
+    }
+
+
+def _tells_pain(facts: WeekFacts, athlete: int) -> bool:
+    reports = (facts.reports.get(one.pk) for one in facts.sessions.get(athlete, ()))
+    return any(pain_kind(report) for report in reports)
 
 
 def _actions(principal: Principal, club: str) -> list[dict[str, str]]:

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from athletes.health_reads import Kind, Shown
 from athletes.models import Athlete, BodyWeight
 from clubs.models import Principal
 from clubs.roles import Area
@@ -17,7 +18,7 @@ from programs.progression.reasons import Voice
 from sessions.models import TrainingSession
 from sessions.pages import cells, levels, numbers, sentences
 from sessions.planning.plans import PlannedLine, read_plan
-from sessions.planning.reasons import PAIN, WEIGHT, Step, explain_line, outcome
+from sessions.planning.reasons import AMOUNTS, FACTS, PAIN, WEIGHT, Step, explain_line, outcome
 
 KINDS = {"ease": "taper", "limit": "warn", "break": "warn", "coach": "override"}
 
@@ -48,7 +49,16 @@ def why_page(
         "numbers": _numbers(line, trace, about, explained) if line.is_asked else [],
         "came": outcome(session, reader=voice, unit=unit, hidden=hidden).get(line.line, ""),
         "flags": [sentences.flag(one, is_athlete=is_athlete) for one in line.flags],
+        "health_shown": _health_shown(session.athlete, trace, hidden),
     }
+
+
+def _health_shown(athlete: Athlete, trace: dict[str, Any], hidden: frozenset[str]) -> Shown:
+    """Which facts of health stand among the steps, and are not left out."""
+    entries = (entry for amount in AMOUNTS for entry in trace.get(amount, ()))
+    told = {name for entry in entries for name in entry[FACTS]}
+    kinds = {Kind.WEIGHT: WEIGHT, Kind.PAIN: PAIN}
+    return {kind: [athlete] for kind, facts in kinds.items() if facts & (told - hidden)}
 
 
 def hidden_facts(athlete: Athlete, principal: Principal) -> frozenset[str]:

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from athletes.health_reads import note_read
 from athletes.models import Athlete
 from clubs.requests import ClubRequest
 from sessions.pages.athlete import athlete_page
@@ -27,6 +28,7 @@ def athlete(request: ClubRequest, club: str, uid: UUID) -> HttpResponse:
     name = request.GET.get("week", "")
     week = monday_or_404(name, request.principal.today) if name else None
     page = athlete_page(found, request.principal, request.club, request.now, week)
+    note_read(request.principal, request.now, page["health_shown"])
     page["thread"] = athlete_thread(found, request.club, request.principal)
     return render(request, "sessions/coach/athlete.html", page)
 
@@ -37,5 +39,6 @@ def why(request: ClubRequest, club: str, uid: UUID, line: str) -> HttpResponse:
     session = visible_session(request, uid)
     planned = line_or_404(session, line)
     page = why_page(session, planned, request.principal, request.user.unit, club)
+    note_read(request.principal, request.now, page["health_shown"])
     template = "sessions/coach/_why.html" if request.htmx else "sessions/coach/why.html"
     return render(request, template, page)

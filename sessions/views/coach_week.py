@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from athletes.health_reads import note_read
 from clubs.requests import ClubRequest
 from clubs.weeks import parse_week, week_start
 from sessions.pages.landing import first_steps, landing
@@ -34,6 +35,7 @@ def week(request: ClubRequest, club: str, week: str = "") -> HttpResponseBase:
     monday = monday_or_404(week, request.principal.today)
     wanted = read_filter(request.GET)
     page = week_page(request.principal, request.club, monday, wanted, request.now)
+    note_read(request.principal, request.now, page["health_shown"])
     template = "sessions/coach/_week.html" if request.htmx else "sessions/coach/week.html"
     return live(request, render(request, template, page))
 

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from athletes.health_reads import Kind, note_read
 from clubs.requests import ClubRequest
 from sessions.models import TrainingSession
 from sessions.pages.comments import session_thread
@@ -22,5 +23,8 @@ def session(request: ClubRequest, club: str, uid: UUID) -> HttpResponse:
     one = get_object_or_404(rows, uid=uid)
     asking = Asking(request.principal, club, split=request.GET.get("split", ""))
     thread = session_thread(one, request.club, request.principal)
-    context = {"page": session_page(one, asking), "thread": thread}
+    page = session_page(one, asking)
+    if page.tells_pain:
+        note_read(request.principal, request.now, {Kind.PAIN: [one.athlete]})
+    context = {"page": page, "thread": thread}
     return render(request, "sessions/athlete/session.html", context)

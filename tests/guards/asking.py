@@ -54,8 +54,9 @@ def ask(
 
 
 def _writes(sql: str) -> bool:
-    """Into our own tables; the log-in's session is none of them."""
-    return sql.upper().startswith(WRITING) and "django_session" not in sql
+    """Into our own tables; the log-in's session is none of them, and who reads health is noted."""
+    noted = any(table in sql for table in ("django_session", "athletes_healthread"))
+    return sql.upper().startswith(WRITING) and not noted
 
 
 def paths(one: Address, side: Side, names: tuple[str, ...] = ("ben",)) -> dict[str, str]:

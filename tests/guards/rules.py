@@ -136,6 +136,7 @@ RULES: dict[str, Rule] = {
     "athletes:squad-delete": changes(Area.ATHLETES),
     "athletes:squad-restore": changes(Area.ATHLETES),
     "athletes:facts": sees(Area.ATHLETES),
+    "athletes:health-reads": sees(Area.OWN_DATA),
     "athletes:run-pattern": changes(Area.CALENDAR),
     "athletes:run-done": changes(Area.CALENDAR),
     "athletes:injury-clear": changes(Area.CLEARS),

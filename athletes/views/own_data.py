@@ -1,0 +1,39 @@
+"""What belongs to the athlete alone: who read their health data."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from athletes.models import Athlete, HealthRead
+from athletes.pages.own_data import said_reads
+from clubs.requests import ClubRequest
+from clubs.roles import Area
+
+A_PAGE = 100
+
+
+@require_safe
+def health_reads(request: ClubRequest, club: str, uid: UUID) -> HttpResponse:
+    """Who read body weight, pain and injuries, day by day."""
+    athlete = own_or_404(request, uid)
+    rows = HealthRead.objects.visible_to(request.principal).filter(athlete=athlete)
+    found = rows.select_related("reader", "token")
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "athlete": athlete,
+        "rows": said_reads(list(page), request.club),
+        "older_url": f"?page={page.next_page_number()}" if page.has_next() else "",
+        "newer_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
+    }
+    return render(request, "athletes/health_reads.html", context)
+
+
+def own_or_404(request: ClubRequest, uid: UUID, *, change: bool = False) -> Athlete:
+    """An athlete whose own data are the business of who asks."""
+    rows = Athlete.objects.reached_in(request.principal, Area.OWN_DATA, change=change)
+    return get_object_or_404(rows.select_related("user"), uid=uid)
