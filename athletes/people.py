@@ -66,6 +66,7 @@ def create_athlete(
     by: Principal,
     at: datetime,
     uid: UUID | None = None,
+    external_id: str = "",
 ) -> Athlete:
     """A new athlete of the club. Sent twice under one `uid` it is still one."""
     with transaction.atomic():
@@ -73,7 +74,9 @@ def create_athlete(
         if sent is not None and sent.club_id == club_id and Person.of(sent) == person:
             return sent
         known = {} if sent is not None or uid is None else {"uid": uid}
-        athlete = Athlete.objects.create(club_id=club_id, **vars(person), **known)
+        athlete = Athlete.objects.create(
+            club_id=club_id, **vars(person), **known, external_id=external_id
+        )
         _draw(athlete, circle, by, at)
         audit.record(by, at, "create", athlete, {}, person.as_document())
         mark_stale([athlete], since=by.today, at=at)
@@ -82,13 +85,21 @@ def create_athlete(
 
 
 def change_athlete(
-    athlete: Athlete, person: Person, circle: Circle, *, by: Principal, at: datetime, seen: int
+    athlete: Athlete,
+    person: Person,
+    circle: Circle,
+    *,
+    by: Principal,
+    at: datetime,
+    seen: int,
+    external_id: str | None = None,
 ) -> bool:
     """New values over version `seen`; False where somebody else saved in between."""
     before = Person.of(athlete)
+    known = {} if external_id is None else {"external_id": external_id}
     folded_anew = (before.unit, before.born) != (person.unit, person.born)
     with transaction.atomic():
-        if not _put(athlete, vars(person), seen, at):
+        if not _put(athlete, vars(person) | known, seen, at):
             return False
         drawn = _draw(athlete, circle, by, at)
         if before != person or drawn:

@@ -25,7 +25,7 @@ LEASE = timedelta(seconds=30)  # longer than a chunk takes; then a killed worker
 MOST_ATTEMPTS = 5
 
 # The kinds: whose coming weeks a change made stale, or which week is to be made.
-ATHLETE, GYM, PROGRAM, CLUB, WEEK, CLOSE, CHUNK, TELL = (
+ATHLETE, GYM, PROGRAM, CLUB, WEEK, CLOSE, CHUNK, TELL, FORGET = (
     "athlete",
     "gym",
     "program",
@@ -34,6 +34,7 @@ ATHLETE, GYM, PROGRAM, CLUB, WEEK, CLOSE, CHUNK, TELL = (
     "close",
     "chunk",
     "tell",
+    "forget",
 )
 
 # What goes out to webhooks, and the letter that tells owners of one that paused itself.

@@ -4,9 +4,12 @@ from django.urls import include, path
 
 from config import health
 
+handler500 = "config.failures.server_error"
+
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("api/", include("config.api")),
     path("accounts/", include("allauth.account.urls")),
     path("", include("clubs.urls")),
     path("c/<slug:club>/", include("programs.urls")),

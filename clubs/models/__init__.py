@@ -3,6 +3,7 @@ from clubs.models.events import Event
 from clubs.models.jobs import Job
 from clubs.models.people import AuditEvent, Club, Membership, User
 from clubs.models.principal import Principal
+from clubs.models.replies import Reply
 from clubs.models.rows import ClubQuerySet, ClubRow
 from clubs.models.tokens import ApiToken
 from clubs.models.uploads import Upload
@@ -20,6 +21,7 @@ __all__ = [
     "Job",
     "Membership",
     "Principal",
+    "Reply",
     "Upload",
     "User",
     "Webhook",

@@ -28,6 +28,10 @@ class ClubQuerySet(models.QuerySet[Row]):
     def editable_by(self, principal: Principal) -> Self:
         return self._reached(principal, principal.reach(self.area, change=True))
 
+    def remembered_by(self, principal: Principal) -> Self:
+        """As `visible_to`, with what was deleted: for those who keep a copy."""
+        return self._within(principal, principal.reach(self.area, change=False))
+
     def restorable_by(self, principal: Principal) -> Self:
         """Deleted rows that the principal may bring back."""
         reach = principal.reach(self.area, change=True)

@@ -20,6 +20,11 @@ class ExerciseQuerySet(ClubQuerySet["Exercise"]):
             return self.none()
         return self.of_club(principal.club_id)
 
+    def remembered_by(self, principal: Principal) -> Self:
+        if principal.reach(self.area, change=False) == Reach.NONE:
+            return self.none()
+        return self.filter(models.Q(club=None) | models.Q(club=principal.club_id))
+
     def of_club(self, club_id: int) -> Self:
         return self.alive().filter(models.Q(club=None) | models.Q(club=club_id))
 

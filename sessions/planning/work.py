@@ -16,6 +16,7 @@ from clubs.addresses import Network
 from clubs.deliveries import RULES, deliver
 from clubs.hook_letters import tell_of_pause
 from clubs.models import Club, Job
+from clubs.replies import forget
 from sessions.models import Assignment, TrainingSession
 from sessions.planning.close import close_weeks
 from sessions.planning.hearing import hand_on
@@ -116,6 +117,12 @@ def _of_club(taken: list[Job], clock: Clock) -> Outcome:
     return Outcome()
 
 
+def _forget(taken: list[Job], clock: Clock) -> Outcome:
+    """Answers kept for an Idempotency-Key, after a day."""
+    forget(taken[0].club_id, clock())
+    return Outcome()
+
+
 def _of_program(taken: list[Job], clock: Clock) -> Outcome:
     (job,) = taken
     program = int(job.key.partition("@")[0])
@@ -203,6 +210,7 @@ def _day(text: str | None) -> date | None:
 
 KINDS: dict[str, Callable[[list[Job], Clock], Outcome]] = {
     jobs.ATHLETE: _athletes,
+    jobs.FORGET: _forget,
     jobs.CHUNK: _chunk,
     jobs.WEEK: _week,
     jobs.CLOSE: _close,

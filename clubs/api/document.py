@@ -1,0 +1,71 @@
+"""The OpenAPI document as a whole: what all share, made once, served as JSON and YAML."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiYamlRenderer
+
+from clubs.api.reusable import ADDED, HEADERS, PARAMETERS, RESPONSES, SCHEMAS
+
+
+def complete(result: dict[str, Any], generator: Any, request: Any, public: Any) -> dict[str, Any]:
+    """Adds what is the same everywhere, and says that nothing unknown is taken.
+
+    Of a representation only `id` is always there: `fields` leaves others out, and of a deleted row
+    `id`, `external_id` and `deleted_at` are told.
+    """
+    components = result.setdefault("components", {})
+    schemas = components.setdefault("schemas", {})
+    for name, schema in schemas.items():
+        if name.endswith("Request"):
+            schema["additionalProperties"] = False
+        elif {"external_id", "deleted_at"} <= schema.get("properties", {}).keys():
+            schema["required"] = ["id"]
+    schemas |= SCHEMAS
+    components["parameters"] = PARAMETERS
+    components["headers"] = HEADERS
+    components["responses"] = {name: ADDED[name] for name in sorted(set(RESPONSES.values()))}
+    result["paths"] = {
+        path.replace("{uid}", "{id}"): _with_ids(item) for path, item in result["paths"].items()
+    }
+    return result
+
+
+def _with_ids(item: dict[str, Any]) -> dict[str, Any]:
+    """Outside a row's public id is its `id`; `uid` is our own word for it."""
+    for operation in item.values():
+        for parameter in operation.get("parameters", ()):
+            if parameter.get("name") == "uid":
+                parameter["name"] = "id"
+    return item
+
+
+@cache
+def document() -> dict[str, Any]:
+    """The whole document, made once a process."""
+    made: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
+    return made
+
+
+@cache
+def _as_json() -> bytes:
+    made: bytes = OpenApiJsonRenderer().render(document(), renderer_context={"indent": 1})
+    return made
+
+
+@cache
+def _as_yaml() -> bytes:
+    made: bytes = OpenApiYamlRenderer().render(document(), renderer_context={})
+    return made
+
+
+def as_json(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(_as_json(), content_type="application/json")
+
+
+def as_yaml(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(_as_yaml(), content_type="application/yaml")

@@ -1,0 +1,194 @@
+"""What the API shows of a row and takes for it: explicit fields, and nothing unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError as Refusal
+from rest_framework import serializers
+from rest_framework.serializers import as_serializer_error
+from rest_framework.settings import api_settings
+
+from clubs.api.fields import Text, Uid, allowed
+from clubs.api.problems import Fault, pointer
+from clubs.roles import Area
+
+SAID = {"required": "Missing, it is needed", "null": "Must not be null"}
+WHOLE = api_settings.NON_FIELD_ERRORS_KEY
+
+
+class Strict(serializers.Serializer[Any]):
+    """Takes what it names: an unknown field is an error, and so is one that is read only.
+
+    `check` sees all values as they will stand, also where a change sends some of them.
+    """
+
+    def to_internal_value(self, data: Any) -> Any:
+        errors: dict[str, Any] = dict(self._unknown(data)) if isinstance(data, Mapping) else {}
+        try:
+            values = super().to_internal_value(data)
+        except serializers.ValidationError as refused:
+            found = refused.detail
+            errors |= found if isinstance(found, dict) else {WHOLE: found}
+        if errors:
+            raise serializers.ValidationError(errors)
+        return values
+
+    def _unknown(self, data: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
+        taken = {name for name, field in self.fields.items() if not field.read_only}
+        for name in data:
+            if name not in taken:
+                is_known = name in self.fields
+                what = "is read only" if is_known else "is unknown, must be one of "
+                listed = "" if is_known else ", ".join(sorted(taken))
+                yield str(name), [f"'{str(name)[:60]}' {what}{listed}"]
+
+    def validate(self, attrs: Any) -> Any:
+        try:
+            self.check(self.standing() | attrs)
+        except Refusal as refused:
+            raise serializers.ValidationError(as_serializer_error(refused)) from None
+        return attrs
+
+    def check(self, values: dict[str, Any]) -> None:
+        """What values must be to one another; raises Django's ValidationError, by field."""
+
+    def standing(self) -> dict[str, Any]:
+        """The values of the row that is changed; none of a new one."""
+        if self.instance is None:
+            return {}
+        taken = [field for field in self.fields.values() if not field.read_only]
+        return {str(one.source): getattr(self.instance, str(one.source), None) for one in taken}
+
+
+class Representation(Strict):
+    """A row of a club: its public id, the club's own id for it, version and moments.
+
+    A row that was deleted is told to those only who ask what changed, as `id`, `external_id` and
+    `deleted_at`. `fields` of the context narrows what is shown, `expand` shows references whole.
+    """
+
+    example: ClassVar[dict[str, Any]] = {}  # of what is sent, for the documentation
+
+    id = serializers.UUIDField(source="uid", read_only=True)
+    external_id = Text(100, blank=True, required=False, help_text="The club's own id, unique.")
+    version = serializers.IntegerField(read_only=True, help_text="Counts the changes.")
+    created_at = serializers.DateTimeField(read_only=True)
+    updated_at = serializers.DateTimeField(read_only=True)
+    deleted_at = serializers.DateTimeField(read_only=True, allow_null=True)
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        if instance.deleted_at is not None and "tombstones" in self.context:
+            names = ("id", "external_id", "deleted_at")
+            return {name: self._shown(name, instance) for name in names}
+        return super().to_representation(instance)
+
+    def _shown(self, name: str, instance: Any) -> Any:
+        field = self.fields[name]
+        return field.to_representation(field.get_attribute(instance))
+
+    @property
+    def _readable_fields(self) -> list[Any]:
+        wanted = self.context.get("fields")
+        return [
+            field
+            for name, field in self.fields.items()
+            if not field.write_only and (wanted is None or name in wanted or name == "id")
+        ]
+
+
+class Reference(serializers.Field):  # type: ignore[type-arg]  # a row, or several
+    """Another row: by its id, or whole where `expand` names it. `area`: who may see it whole.
+
+    `among` gives the rows that a body may name; without it the reference is read only.
+    """
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "unknown": "No {what} {value} in this club",
+        "list": "Must be a list of ids",
+        "many": "{count} ids, at most {most} are allowed",
+    }
+    MOST = 1000
+
+    def __init__(
+        self,
+        shows: Callable[[], type[Representation]],
+        area: Area,
+        *,
+        among: Callable[[Any], Any] | None = None,
+        many: bool = False,
+        **options: Any,
+    ) -> None:
+        super().__init__(read_only=among is None, **options)
+        self.shows, self.area, self.among, self.many = shows, area, among, many
+
+    def get_attribute(self, instance: Any) -> Any:
+        found: Any = super().get_attribute(instance)
+        return list(found.all()) if self.many else found
+
+    def to_representation(self, value: Any) -> Any:
+        if self.many:
+            return [self._one(row) for row in value]
+        return self._one(value)
+
+    def _one(self, row: Any) -> Any:
+        if self.field_name in self.context.get("expand", ()):
+            return self.shows()(row, context={}).data
+        return str(row.uid)
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not self.many:
+            return self._found([data])[0]
+        if not isinstance(data, list):
+            self.fail("list")
+        if len(data) > self.MOST:
+            self.fail("many", count=len(data), most=self.MOST)
+        return self._found(data) if data else []
+
+    def _found(self, data: list[Any]) -> list[Any]:
+        """The rows of these ids, in one query."""
+        uids = [Uid().to_internal_value(one) for one in data]
+        rows = {row.uid: row for row in self._among().filter(uid__in=uids)}
+        for uid in uids:
+            if uid not in rows:
+                what = (self.field_name or "row").rstrip("s")
+                self.fail("unknown", what=what, value=uid)
+        return [rows[uid] for uid in dict.fromkeys(uids)]
+
+    def _among(self) -> Any:
+        assert self.among is not None
+        return self.among(self.context["request"].principal)
+
+
+def faults(detail: Any, field: Any, value: Any, at: str = "") -> Iterator[Fault]:
+    """What a serializer found, each with pointer, value and what is allowed."""
+    if isinstance(detail, Mapping):
+        for name, below in detail.items():
+            if name == WHOLE:
+                yield from faults(below, None, None, at)
+            else:
+                yield from faults(below, _below(field, name), _at(value, name), pointer(at, name))
+        return
+    for one in detail if isinstance(detail, Sequence) and not isinstance(detail, str) else [detail]:
+        if isinstance(one, Mapping):
+            yield from faults(one, field, value, at)
+        else:
+            said = value if isinstance(value, str | int | bool) else None
+            told = str(value) if isinstance(value, Decimal) else said
+            text = SAID.get(getattr(one, "code", ""), str(one))
+            yield Fault(text, pointer(at), value=told, allowed=allowed(field))
+
+
+def _below(field: Any, name: Any) -> Any:
+    if isinstance(field, serializers.BaseSerializer):
+        return getattr(field, "fields", {}).get(name)
+    return getattr(field, "child", None)
+
+
+def _at(value: Any, name: Any) -> Any:
+    if isinstance(value, Mapping):
+        return value.get(name)
+    is_place = isinstance(value, list) and isinstance(name, int) and name < len(value)
+    return value[name] if is_place else None

@@ -1,0 +1,56 @@
+"""Every operation of the document, and how to ask for it with the rows of a club."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from clubs.api.document import document
+from tests.guards.world import Side
+
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One method of one path, as the document has it."""
+
+    path: str
+    method: str
+    told: dict[str, Any]
+
+    @property
+    def id(self) -> str:
+        return str(self.told["operationId"])
+
+    @property
+    def scopes(self) -> list[str] | None:
+        """None where nobody is asked who they are."""
+        security = self.told.get("security")
+        return list(security[0]["token"]) if security else None
+
+    @property
+    def arguments(self) -> list[tuple[str, str]]:
+        """The word before each argument of the path, and its name."""
+        return re.findall(r"(?:([\w-]+)/)?\{(\w+)\}", self.path)
+
+    def filled(self, side: Side, athlete: str) -> str:
+        """The path with the rows of a club. Missing: put them into tests/guards/world.py."""
+        rows = side.common.rows | side.athletes[athlete].rows
+        path = self.path
+        for word, name in self.arguments:
+            row = OTHERS.get(word) or rows[word]
+            path = path.replace(f"{{{name}}}", str(getattr(row, "uid", row)), 1)
+        return path
+
+
+OTHERS = {"problems": "invalid"}
+
+
+def every_operation() -> Iterator[Operation]:
+    for path, item in document()["paths"].items():
+        for method in METHODS:
+            if method in item:
+                yield Operation(path, method, item[method])
