@@ -12,12 +12,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from enum import StrEnum
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from clubs.models import Principal
+from clubs.roles import Area
 from clubs.sheets import Sheet
 from clubs.weeks import FIRST_YEAR, LAST_YEAR
 
@@ -45,6 +48,14 @@ class Fault:
     message: str
 
 
+class Wrong(Exception):  # noqa: N818  # a row is wrong; nothing failed
+    """What makes a row impossible, found where its values meet what is on record."""
+
+    def __init__(self, column: str, value: object, message: str) -> None:
+        super().__init__(message)
+        self.fault = Fault(column, "" if value is None else str(value), message)
+
+
 @dataclass
 class Row:
     """One row of a file, read: its number there, its values by column name, its faults."""
@@ -52,6 +63,49 @@ class Row:
     number: int
     values: dict[str, Any] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+
+
+class Status(StrEnum):
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What comes of one row: whom or what it is about, and what is new in plain words."""
+
+    number: int
+    status: Status
+    title: str
+    detail: str = ""
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Who imports, when; `writes` False is the dry run. `partly`: the good rows without the bad."""
+
+    by: Principal
+    at: datetime
+    writes: bool = False
+    partly: bool = False
+
+
+@dataclass(frozen=True)
+class Import:
+    """A kind of import. `run` says of each row what comes of it, and does it where it is asked to;
+    what it says in the dry run is what it does. `example`: a row for the template file."""
+
+    name: str
+    area: Area
+    title: str | Promise
+    about: str | Promise
+    columns: tuple[Column, ...]
+    example: tuple[str, ...]
+    run: Callable[[list[Row], Ask], list[Outcome]]
+    back: str  # the page to return to, by URL name
 
 
 Mapped = Mapping[str, int | None]  # by column name: which column of the file, if any
@@ -113,6 +167,20 @@ def read_number(low: Decimal | int, high: Decimal | int) -> Callable[[str], Deci
         return number
 
     span = {"low": low, "high": high}
+    return read
+
+
+def read_whole(low: int, high: int) -> Callable[[str], int]:
+    """A whole number from low to high."""
+    number = read_number(low, high)
+
+    def read(text: str) -> int:
+        found = number(text)
+        if found % 1:
+            span = {"low": low, "high": high}
+            raise ValueError(_("must be a whole number from %(low)s to %(high)s") % span)
+        return int(found)
+
     return read
 
 

@@ -35,10 +35,10 @@ def keep(
 
 
 def kept(kind: str, *, by: Principal, at: datetime) -> QuerySet[Upload]:
-    """The files of this kind that one has sent oneself within a day: nobody else's."""
-    return Upload.objects.filter(
-        club=by.club_id, user=by.user_id, kind=kind, created_at__gte=at - KEPT
-    )
+    """The files of this kind that were sent within a day: one's own; to whoever reaches the whole
+    club also those of colleagues."""
+    rows = Upload.objects.filter(club=by.club_id, kind=kind, created_at__gte=at - KEPT)
+    return rows.filter(user=by.user_id) if by.sees_own_squads_only else rows
 
 
 def sheet_of(upload: Upload) -> Sheet:
@@ -52,3 +52,8 @@ def done(upload: Upload, result: dict[str, object], at: datetime) -> bool:
     """
     rows = Upload.objects.filter(pk=upload.pk, done_at=None)
     return bool(rows.update(done_at=at, result=result))
+
+
+def keep_result(upload: Upload, result: dict[str, int]) -> None:
+    """What came of it, for the page that says so."""
+    Upload.objects.filter(pk=upload.pk).update(result=result)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from sessions.urls import athlete, coach
+from sessions.urls import athlete, coach, tables
 
 app_name = "sessions"
-urlpatterns: list[URLPattern] = [*coach.urlpatterns, *athlete.urlpatterns]
+urlpatterns: list[URLPattern] = [*coach.urlpatterns, *athlete.urlpatterns, *tables.urlpatterns]

@@ -47,6 +47,12 @@ def changes(area: Area, *, of_all: bool = False) -> Rule:
     return Rule((area, True), (area, True), of_all)
 
 
+def imports(name: str, area: Area) -> dict[str, Rule]:
+    """The pages of one kind of import."""
+    pages = ("", "-template", "-look", "-mapping", "-completion")
+    return {f"{name}-import{page}": changes(area, of_all=True) for page in pages}
+
+
 # What a person reaches without being logged in.
 OPEN = {
     "healthz",
@@ -89,6 +95,9 @@ FACTS = {
 
 RULES: dict[str, Rule] = {
     "clubs:settings": changes(Area.CLUB),
+    "sessions:exports": sees(Area.ATHLETES, of_all=True),
+    "sessions:export": sees(Area.ATHLETES, of_all=True),
+    **imports("sessions:logs", Area.LOGS),
     "clubs:publishing": changes(Area.SESSIONS, of_all=True),
     "clubs:members": sees(Area.MEMBERS),
     "clubs:member": changes(Area.MEMBERS),

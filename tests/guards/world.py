@@ -25,7 +25,7 @@ from athletes.models import (
     TimeTrial,
 )
 from clubs import jobs
-from clubs.models import ApiToken, Club, Job, Membership
+from clubs.models import ApiToken, Club, Job, Membership, Upload
 from clubs.weeks import week_name
 from programs.defaults import add_default_programs
 from programs.models import Equipment, Gym, Machine
@@ -103,11 +103,20 @@ def things_of_club(club: Club, coach: Membership) -> Things:
             "members": coach,
             "tokens": token,
             "regenerations": job,
+            "exports": "roster",
+            "logs": _upload(club, coach, "logs"),
             "exercises": EXERCISE,
             "policy": PARAMETER,
             "weeks": week_name(MONDAY),
             "my-week": week_name(MONDAY),
         }
+    )
+
+
+def _upload(club: Club, coach: Membership, kind: str) -> Upload:
+    """A file that waits for the word to go; its columns say nothing."""
+    return Upload.objects.create(
+        club=club, user=coach.user, kind=kind, name="list.csv", content=b"x\ny\n"
     )
 
 

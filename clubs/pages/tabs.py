@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from clubs.models import ApiToken, Principal
 from clubs.roles import Area, Reach
 
-SETTINGS, MEMBERS, TOKENS, POLICY, PUBLISHING = (
+SETTINGS, MEMBERS, TOKENS, POLICY, PUBLISHING, TABLES = (
     "clubs:settings",
     "clubs:members",
     "clubs:tokens",
     "programs:policy",
     "clubs:publishing",
+    "sessions:exports",
 )
 LABELS = {
     SETTINGS: _("Settings"),
@@ -24,6 +25,7 @@ LABELS = {
     TOKENS: _("Tokens"),
     POLICY: _("Rules"),
     PUBLISHING: _("My publishing"),
+    TABLES: _("Tables"),
 }
 
 SOON = timedelta(days=14)  # a token that ends within these days is marked
@@ -41,6 +43,7 @@ def club_tabs(principal: Principal, slug: str, here: str) -> list[dict[str, Any]
         TOKENS: principal.may_change(Area.CLUB),
         POLICY: principal.may_see(Area.PROGRAMS),
         PUBLISHING: may_publish(principal),
+        TABLES: Reach.ALL in principal.reach(Area.ATHLETES, change=False),
     }
     return [
         {"label": LABELS[name], "url": reverse(name, args=[slug]), "current": name == here}
