@@ -85,19 +85,7 @@ class RaceForm(FactForm):
 
     def clean(self) -> dict[str, Any]:
         self._distance_is_one()
-        stop, priority = (self.cleaned_data.get(name) for name in ("stop_days", "priority"))
-        if stop is not None and priority in {"B", "C"}:
-            message = gettext(
-                "%(days)s days are for A races only, this is %(priority)s: leave it empty"
-            )
-            params = {"days": stop, "priority": priority}
-            self.add_error("stop_days", ValidationError(message, params=params))
-        day, today = self.cleaned_data.get("day"), self.access.principal.today
-        if day and day > today and self.cleaned_data.get("result_s"):
-            message = gettext("A result on %(today)s is too early, the race is on %(day)s")
-            params = {"today": today, "day": day}
-            self.add_error("result_s", ValidationError(message, params=params))
-        return self.cleaned_data
+        return self.checked(Race)
 
     def _distance_is_one(self) -> None:
         distance, km = (self.cleaned_data.get(name) for name in ("distance", "km"))
@@ -143,7 +131,7 @@ class SeasonForm(FactForm):
         }
 
     def clean(self) -> dict[str, Any]:
-        self.until_follows_from()
+        self.checked(Season)
         low, high = (self.cleaned_data.get(name) for name in ("low", "high"))
         if low is not None and high is not None and high < low:
             message = gettext("%(high)s%% is less than %(low)s%%, must be %(low)s%% or more")
@@ -173,5 +161,4 @@ class OffRangeForm(FactForm):
         return {"starts_on": row.starts_on, "ends_on": row.ends_on, "reason": row.reason}
 
     def clean(self) -> dict[str, Any]:
-        self.until_follows_from()
-        return self.cleaned_data
+        return self.checked(OffRange)

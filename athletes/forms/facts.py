@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from decimal import Decimal
 from typing import Any, ClassVar
 
 from crispy_forms.bootstrap import InlineCheckboxes
@@ -15,8 +14,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from athletes.access import Access
+from athletes.checks import check
 from athletes.forms.fields import DaysField, NumberField, day_names, plain
-from athletes.models import AthleteRow, BodyWeight, GymChoice
+from athletes.models import AthleteRow, Availability, BodyWeight, GymChoice
 from programs.forms.fields import DayField
 from programs.models import Gym
 
@@ -61,18 +61,17 @@ class FactForm(forms.Form):
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.fields if name not in HIDDEN}
 
-    def until_follows_from(self) -> None:
-        """`ends_on` is not before `starts_on`."""
-        starts_on, ends_on = (self.cleaned_data.get(name) for name in ("starts_on", "ends_on"))
-        if starts_on and ends_on and ends_on < starts_on:
-            message = gettext("%(until)s is before the first day, must be %(since)s or later")
-            refused = ValidationError(message, params={"until": ends_on, "since": starts_on})
-            self.add_error("ends_on", refused)
+    def checked(self, model: type[AthleteRow]) -> dict[str, Any]:
+        """Say beside each field what the rules of such a row refuse."""
+        try:
+            check(model, self.cleaned_data, self.access.principal.today)
+        except ValidationError as refused:
+            for name, messages in refused.message_dict.items():
+                self.add_error(name, messages)
+        return self.cleaned_data
 
 
 class BodyWeightForm(FactForm):
-    RANGES: ClassVar = {"kg": (Decimal(20), Decimal(300)), "lb": (Decimal(44), Decimal(660))}
-
     value = NumberField(label=_("Body weight"), most="9999", places=2)
     unit = forms.ChoiceField(label=_("Unit"), choices=[("kg", "kg"), ("lb", "lb")])
     day = DayField(label=_("Weighed on"))
@@ -91,16 +90,7 @@ class BodyWeightForm(FactForm):
         self.fields["day"].latest = self.access.principal.today  # type: ignore[attr-defined]  # a DayField
 
     def clean(self) -> dict[str, Any]:
-        value, unit = (self.cleaned_data.get(name) for name in ("value", "unit"))
-        if value is not None and unit:
-            least, most = self.RANGES[unit]
-            if not least <= value <= most:
-                message = gettext(
-                    "%(value)s %(unit)s is out of range, must be 20 to 300 kg (44 to 660 lb)"
-                )
-                params = {"value": plain(value), "unit": unit}
-                self.add_error("value", ValidationError(message, params=params))
-        return self.cleaned_data
+        return self.checked(BodyWeight)
 
 
 class AvailabilityForm(FactForm):
@@ -139,7 +129,7 @@ class AvailabilityForm(FactForm):
         return {"starts_on": access.principal.today}
 
     def clean(self) -> dict[str, Any]:
-        self.until_follows_from()
+        self.checked(Availability)
         days = self.cleaned_data.get("days", [])
         others = [day for day in self.cleaned_data.get("preferred", []) if day not in days]
         if days and others:

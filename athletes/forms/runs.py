@@ -57,11 +57,7 @@ class RunForm(FactForm):
         }
 
     def clean(self) -> dict[str, Any]:
-        day, today = self.cleaned_data.get("day"), self.access.principal.today
-        if day and day > today and self.cleaned_data.get("done"):
-            message = gettext("A run on %(day)s cannot be done yet, today is %(today)s")
-            self.add_error("done", ValidationError(message, params={"day": day, "today": today}))
-        return self.cleaned_data
+        return self.checked(Run)
 
     def values(self) -> dict[str, Any]:
         values = super().values()
