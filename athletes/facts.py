@@ -74,7 +74,7 @@ def change(
     with transaction.atomic():
         if not row.save_version(seen):
             return False
-        sides = audit.differences(_plain(before), _plain(values))
+        sides = audit.differences(plain(before), plain(values))
         _record(by, at, "change", row, sides)
         mark_stale([row.athlete], since=min(since, counts_from(row, by.today)), at=at)
         _tell(row, "change", by=by, at=at, before=sides[0])
@@ -192,7 +192,7 @@ def _values(row: AthleteRow, names: list[str]) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
 
 
-def _plain(values: dict[str, Any]) -> dict[str, Any]:
+def plain(values: dict[str, Any]) -> dict[str, Any]:
     """As JSON can hold them."""
     return {
         name: value if isinstance(value, bool | int | str | list | None) else str(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -15,6 +16,9 @@ class Subject(Protocol):
     uid: UUID
 
 
+Entry = tuple[str, Subject, dict[str, Any], dict[str, Any]]  # verb, row, before, after
+
+
 def record(  # who, when and what are one sentence
     principal: Principal,
     at: datetime,
@@ -24,7 +28,20 @@ def record(  # who, when and what are one sentence
     after: dict[str, Any] | None = None,
 ) -> AuditEvent:
     """Write one event, in the caller's transaction. `before` and `after` hold what JSON can."""
-    return AuditEvent.objects.create(
+    event = _event(principal, at, verb, row, before or {}, after or {})
+    event.save()
+    return event
+
+
+def _event(
+    principal: Principal,
+    at: datetime,
+    verb: str,
+    row: Subject,
+    before: dict[str, Any],
+    after: dict[str, Any],
+) -> AuditEvent:
+    return AuditEvent(
         club_id=principal.club_id,
         at=at,
         user_id=principal.user_id,
@@ -32,8 +49,19 @@ def record(  # who, when and what are one sentence
         verb=verb,
         subject=type(row).__name__.lower(),
         subject_uid=row.uid,
-        before=before or {},
-        after=after or {},
+        before=before,
+        after=after,
+    )
+
+
+def record_many(
+    principal: Principal,
+    at: datetime,
+    entries: Iterable[Entry],
+) -> None:
+    """As `record`, for many rows with one write: verb, row, before, after of each."""
+    AuditEvent.objects.bulk_create(
+        [_event(principal, at, *entry) for entry in entries], batch_size=500
     )
 
 
