@@ -37,6 +37,9 @@ ATHLETE, GYM, PROGRAM, CLUB, WEEK, CLOSE, CHUNK, TELL, FORGET = (
     "forget",
 )
 
+# A decision on many weeks, and what nobody reviewed by the deadline.
+REVIEW, DEADLINE = "review", "deadline"
+
 # What goes out to webhooks, and the letter that tells owners of one that paused itself.
 DELIVER, HOOK_PAUSED = "deliver", "hook_paused"
 

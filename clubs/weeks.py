@@ -79,6 +79,24 @@ def week_due(club: Club, now: datetime) -> date:
     return week_start(day) + WEEK
 
 
+def review_deadline(club: Club, week: date) -> datetime:
+    """Until when a week waits for its coaches: the first such hour after the week is made."""
+    day = week - timedelta(days=7 - club.week_day)
+    made = local_moment(club.zone, day, club.week_time)
+    day += timedelta(days=(club.review_day - club.week_day) % 7)
+    moment = local_moment(club.zone, day, club.review_time)
+    return moment if moment > made else local_moment(club.zone, day + WEEK, club.review_time)
+
+
+def week_answered(club: Club, now: datetime) -> date:
+    """The last week whose deadline is over."""
+    _, day = last_moment(club.zone, club.review_day, club.review_time, now)
+    week = week_start(day) + 2 * WEEK
+    while review_deadline(club, week) > now:
+        week -= WEEK
+    return week
+
+
 def as_of(club: Club, now: datetime) -> date:
     """The Monday from which exposures are open: the running week's from its noon on, else the one
     before. Source: method, section 8."""

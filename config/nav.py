@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from clubs.models import Principal
 from clubs.roles import Area
 
+INBOX = "sessions:inbox"
 # label, URL name, icon, area one must see
 STAFF_PAGES = (
     (_("Week"), "sessions:week", "calendar-days", Area.SESSIONS),
+    (_("Inbox"), INBOX, "inbox", Area.SESSIONS),
     (_("Athletes"), "athletes:athletes", "users", Area.ATHLETES),
     (_("Squads"), "athletes:squads", "flag", Area.ATHLETES),
     (_("Programs"), "programs:programs", "notebook-pen", Area.PROGRAMS),
@@ -47,9 +49,14 @@ def _links(request: HttpRequest, principal: Principal, slug: str) -> list[dict[s
     pages = STAFF_PAGES if principal.is_staff else ATHLETE_PAGES
     links = []
     for label, name, icon, area in pages:
-        if not principal.may_see(area):
+        if not principal.may_see(area) or (name == INBOX and not principal.may_change(area)):
             continue
         url = reverse(name, args=[slug])
         current = request.path.startswith((url, url.replace("/week/", "/weeks/")))
         links.append({"label": label, "url": url, "icon": icon, "current": current})
+        if name == INBOX:
+            links[-1] |= {
+                "badge_id": "inbox-count",
+                "badge_url": reverse(f"{INBOX}-count", args=[slug]),
+            }
     return links

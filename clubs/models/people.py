@@ -21,6 +21,17 @@ class Unit(models.TextChoices):
     LB = "lb", _("pounds")
 
 
+WEEKDAYS = [
+    (0, _("Monday")),
+    (1, _("Tuesday")),
+    (2, _("Wednesday")),
+    (3, _("Thursday")),
+    (4, _("Friday")),
+    (5, _("Saturday")),
+    (6, _("Sunday")),
+]
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         user = self.model(email=self.normalize_email(email).lower(), **fields)
@@ -71,23 +82,31 @@ class Club(models.Model):
     week_day = models.PositiveSmallIntegerField(
         _("day on which the coming week is made"),
         default=6,
-        choices=[
-            (0, _("Monday")),
-            (1, _("Tuesday")),
-            (2, _("Wednesday")),
-            (3, _("Thursday")),
-            (4, _("Friday")),
-            (5, _("Saturday")),
-            (6, _("Sunday")),
-        ],
+        choices=WEEKDAYS,
     )
     week_time = models.TimeField(_("at this local time"), default=time(18, 0))
     review_first = models.BooleanField(
         _("a coach reviews each week before athletes see it"), default=False
     )
+    # What happens to weeks that nobody reviewed by the deadline, and when that is.
+    unanswered = models.CharField(
+        _("weeks that nobody reviewed"),
+        max_length=7,
+        default="wait",
+        choices=[
+            ("wait", _("wait, however long")),
+            ("publish", _("are published at the deadline")),
+            ("hold", _("are held at the deadline")),
+        ],
+    )
+    review_day = models.PositiveSmallIntegerField(
+        _("day of the deadline"), default=6, choices=WEEKDAYS
+    )
+    review_time = models.TimeField(_("at this local time"), default=time(20, 0))
     limit_coaches = models.BooleanField(_("coaches see their own squads only"), default=False)
     week_made = models.DateField(null=True, blank=True, editable=False)
     week_closed = models.DateField(null=True, blank=True, editable=False)
+    week_decided = models.DateField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

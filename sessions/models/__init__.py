@@ -2,14 +2,26 @@ from sessions.models.assignments import Assignment
 from sessions.models.comments import Comment
 from sessions.models.logs import SessionReport, SetLog
 from sessions.models.overrides import Override
+from sessions.models.reviews import (
+    UNDO_WITHIN,
+    ReviewDecision,
+    ReviewedWeek,
+    ReviewRules,
+    WeekHold,
+)
 from sessions.models.sessions import LineState, TrainingSession
 
 __all__ = [
+    "UNDO_WITHIN",
     "Assignment",
     "Comment",
     "LineState",
     "Override",
+    "ReviewDecision",
+    "ReviewRules",
+    "ReviewedWeek",
     "SessionReport",
     "SetLog",
     "TrainingSession",
+    "WeekHold",
 ]

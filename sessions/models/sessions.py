@@ -31,6 +31,13 @@ class TrainingSessionQuerySet(AthleteRowQuerySet["TrainingSession"]):
     def in_week(self, week_start: date) -> Self:
         return self.filter(week_start=week_start)
 
+    def waiting(self, since: date) -> Self:
+        """What waits for a review, from a week on: not published yet, or with a proposal."""
+        status = TrainingSession.Status
+        planned = Q(published_at=None, status__in=(status.PLANNED, status.DROPPED))
+        replaced = Q(proposal__isnull=False, status__in=(status.PUBLISHED, status.DROPPED))
+        return self.filter(planned | replaced, week_start__gte=since)
+
 
 class TrainingSession(AthleteRow):
     """One strength session of one athlete in one week. Only `planning.store` writes plans.

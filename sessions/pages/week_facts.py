@@ -100,11 +100,11 @@ def read_week(principal: Principal, week: date, squad: Squad | None = None) -> W
         athletes=list(athletes),
         squads=list(Squad.objects.visible_to(principal)),
         sessions=sessions,
-        nearby=_nearby(principal, week),
+        nearby=read_nearby(principal, week),
         reports=_reports(sessions),
-        efforts=_efforts(principal, week, sessions),
+        efforts=read_efforts(principal, week, sessions),
         runs=_runs(principal, week),
-        races=_races(principal, week),
+        races=read_races(principal, week),
         injuries=_by_athlete(Injury.objects.visible_to(principal).open()),
         job=running_job(principal),
     )
@@ -128,7 +128,7 @@ def _sessions(principal: Principal, week: date) -> dict[int, list[TrainingSessio
     )
 
 
-def _nearby(principal: Principal, week: date) -> dict[int, list[Nearby]]:
+def read_nearby(principal: Principal, week: date) -> dict[int, list[Nearby]]:
     coming = week_start(principal.today) + WEEK
     span = (min(week - LOOK_BACK, coming), max(week, coming))
     rows = TrainingSession.objects.visible_to(principal).filter(week_start__range=span)
@@ -148,7 +148,7 @@ def _reports(sessions: dict[int, list[TrainingSession]]) -> dict[int, SessionRep
     return {report.session_id: report for report in found if report is not None}
 
 
-def _efforts(
+def read_efforts(
     principal: Principal, week: date, sessions: dict[int, list[TrainingSession]]
 ) -> dict[int, list[Effort]]:
     """Of work sets with RIR. The target is what stood on the screen, else the plan's."""
@@ -179,7 +179,7 @@ def _runs(principal: Principal, week: date) -> dict[int, list[RunDay]]:
     return found
 
 
-def _races(principal: Principal, week: date) -> dict[int, list[RaceAhead]]:
+def read_races(principal: Principal, week: date) -> dict[int, list[RaceAhead]]:
     since = min(week, principal.today)
     rows = Race.objects.visible_to(principal).filter(day__gte=since).order_by("day", "pk")
     found: dict[int, list[RaceAhead]] = defaultdict(list)

@@ -16,7 +16,7 @@ from clubs.models import AuditEvent, Club, Principal
 from sessions.models import TrainingSession
 from sessions.planning.conflicts import Conflict
 from sessions.planning.locks import lock_athletes, locked
-from sessions.planning.plans import read_proposal
+from sessions.planning.plans import Proposal, read_proposal
 from sessions.planning.told import session_changed, weeks_published
 
 Status = TrainingSession.Status
@@ -55,20 +55,25 @@ def accept_proposal(
         if proposal is None or session.is_settled:
             return session
         before = {"day": str(session.day), "plan": session.plan}
-        session.day = date.fromisoformat(proposal.day) if proposal.day else None
-        session.plan, session.trace = proposal.plan, proposal.trace
-        session.flags = proposal.flags
-        session.status = Status.DROPPED if proposal.dropped else Status.PUBLISHED
-        session.changed, session.changed_at = proposal.because, at
-        session.published_at = session.published_at or at
-        session.proposal = None
-        session.version += 1
+        let_stand(session, proposal, at)
         session.save()
         told = {"because": proposal.because}
         _audit("accepted", session.club_id, session.uid, by, at, told, before)
         changed = session_changed(session, proposal.because)
         tell(session.club_id, [changed], by=by, at=at)
     return session
+
+
+def let_stand(session: TrainingSession, proposal: Proposal, at: datetime) -> None:
+    """Put the proposed plan in the place of the one that stands; not saved yet."""
+    session.day = date.fromisoformat(proposal.day) if proposal.day else None
+    session.plan, session.trace = proposal.plan, proposal.trace
+    session.flags = proposal.flags
+    session.status = Status.DROPPED if proposal.dropped else Status.PUBLISHED
+    session.changed, session.changed_at = proposal.because, at
+    session.published_at = session.published_at or at
+    session.proposal = None
+    session.version += 1
 
 
 def decline_proposal(

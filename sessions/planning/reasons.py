@@ -105,6 +105,20 @@ def explain_line(
     return [*_about(planned, who), *_steps(trace, amounts, subject, who, hidden)]
 
 
+def sentence(
+    planned: PlannedLine,
+    trace: dict[str, Any],
+    amount: Amount,
+    entry: Sequence[Any],
+    *,
+    unit: str = "kg",
+    hidden: frozenset[str] = frozenset(),
+) -> str:
+    """One entry of a line's trace, said to a coach."""
+    untold = _untold(entry, hidden)
+    return untold or say(entry, amount, subject_of(planned, trace), reader_of("coach", unit))
+
+
 def outcome(
     session: TrainingSession,
     *,

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from clubs import jobs
 from clubs.models import Club, Event
-from clubs.weeks import WEEK, week_closed, week_due
+from clubs.weeks import WEEK, week_answered, week_closed, week_due
 
 LATE = timedelta(minutes=1)
 
@@ -21,7 +21,7 @@ def enqueue_due(now: datetime) -> int:
     """
     count = 0
     for club in Club.objects.all():
-        count += _close(club, now) + _make(club, now)
+        count += _close(club, now) + _make(club, now) + _answer(club, now)
     return count + _tell_late(now)
 
 
@@ -57,4 +57,19 @@ def _close(club: Club, now: datetime) -> int:
         key = f"{club.pk}:{week}"
         payload = {"week": week.isoformat()}
         jobs.enqueue(jobs.CLOSE, key, club_id=club.pk, run_after=now, payload=payload)
+    return 1
+
+
+def _answer(club: Club, now: datetime) -> int:
+    """What nobody reviewed by the deadline; of several that passed meanwhile, the last."""
+    week = week_answered(club, now)
+    not_yet = Q(week_decided=None) | Q(week_decided__lt=week)
+    with transaction.atomic():
+        if not Club.objects.filter(not_yet, pk=club.pk).update(week_decided=week):
+            return 0
+        if club.unanswered == "wait":
+            return 0
+        key = f"{club.pk}:{week}"
+        payload = {"week": week.isoformat()}
+        jobs.enqueue(jobs.DEADLINE, key, club_id=club.pk, run_after=now, payload=payload)
     return 1

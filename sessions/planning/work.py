@@ -21,6 +21,7 @@ from sessions.models import Assignment, TrainingSession
 from sessions.planning.close import close_weeks
 from sessions.planning.hearing import hand_on
 from sessions.planning.regenerate import CHUNK, regenerate
+from sessions.planning.review_jobs import answer, carry_on
 from sessions.planning.store import Outcome
 
 log = structlog.get_logger(__name__)
@@ -214,6 +215,8 @@ KINDS: dict[str, Callable[[list[Job], Clock], Outcome]] = {
     jobs.CHUNK: _chunk,
     jobs.WEEK: _week,
     jobs.CLOSE: _close,
+    jobs.REVIEW: carry_on,
+    jobs.DEADLINE: answer,
     jobs.GYM: _of_club,
     jobs.CLUB: _of_club,
     jobs.PROGRAM: _of_program,

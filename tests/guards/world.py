@@ -25,16 +25,18 @@ from athletes.models import (
     TimeTrial,
 )
 from clubs import jobs
-from clubs.models import ApiToken, Club, Job, Membership, Upload
+from clubs.models import ApiToken, Club, Job, Membership, Principal, Upload
 from clubs.weeks import week_name
 from programs.defaults import add_default_programs
 from programs.models import Equipment, Gym, Machine
-from sessions.models import Assignment, TrainingSession
+from sessions.models import Assignment, ReviewDecision, TrainingSession
 from sessions.planning.assign import assign
 from sessions.planning.comments import write_comment
 from sessions.planning.logs import SetEntry, log_sets
 from sessions.planning.plans import read_plan
 from sessions.planning.regenerate import regenerate
+from sessions.planning.review import Wish, decide
+from sessions.planning.waiting import Place, Seen, stamps
 from tests.conftest import MONDAY, NOW
 
 TODAY = NOW.date()
@@ -143,8 +145,16 @@ def things_of_athlete(athlete: Athlete, coach: Membership) -> Things:
             "comments": write_comment(athlete, "Well done", by=by, at=NOW, session=coming),
             "lines": planned,
             "assignments": Assignment.objects.get(athlete=athlete),
+            "decisions": _held(athlete, coming.week_start, by),
         }
     )
+
+
+def _held(athlete: Athlete, week: date, by: Principal) -> ReviewDecision:
+    """A decision on the coming week."""
+    place = Place(athlete.pk, week)
+    seen = Seen(place, stamps([place])[place])
+    return decide(athlete.club, Wish(ReviewDecision.Kind.HOLD), [seen], by=by, at=NOW)
 
 
 def _version(club: Club) -> Any:

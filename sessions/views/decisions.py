@@ -1,0 +1,192 @@
+"""Deciding on weeks that wait, one or many; what was decided today; taking it back."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from athletes.models import Athlete
+from clubs.requests import ClubRequest
+from clubs.roles import Area
+from clubs.weeks import week_name, week_start
+from sessions.forms.review import DecisionForm, Key, OffForm
+from sessions.models import ReviewDecision
+from sessions.pages.bulk import bulk_page
+from sessions.pages.decided import decided, decided_page, decision_page, others_word
+from sessions.pages.inbox import one_week
+from sessions.pages.inbox_filter import read_inbox_filter
+from sessions.planning.conflicts import Conflict
+from sessions.planning.review import AT_ONCE, Wish, decide
+from sessions.planning.review_undo import undo
+from sessions.planning.waiting import Place, Seen
+from sessions.views.found import must_plan
+from sessions.views.inbox import desk
+from sessions.views.live import live
+
+Kind = ReviewDecision.Kind
+CONFLICT, REFUSED = 409, 422
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def decisions(request: ClubRequest, club: str) -> HttpResponse:
+    """What was decided of late; sent: a decision on one week or on many."""
+    must_plan(request)
+    if request.method == "POST":
+        return _decide(request)
+    page = decided_page(request.principal, request.club, request.now)
+    return render(request, "sessions/inbox/decided.html", page)
+
+
+@require_safe
+def decision(request: ClubRequest, club: str, uid: UUID) -> HttpResponseBase:
+    """How far a decision on many weeks is, and what became of each."""
+    must_plan(request)
+    rows = ReviewDecision.objects.visible_to(request.principal).select_related("user", "undone_by")
+    one = get_object_or_404(rows, uid=uid)
+    page = decision_page(one, request.principal, request.club, request.now)
+    template = "_decision.html" if request.htmx else "decision.html"
+    return live(request, render(request, f"sessions/inbox/{template}", page))
+
+
+@require_POST
+def decision_undo(request: ClubRequest, club: str, uid: UUID) -> HttpResponse:
+    """Take a decision back, within a day."""
+    must_plan(request)
+    rows = ReviewDecision.objects.editable_by(request.principal).select_related("club")
+    one = get_object_or_404(rows, uid=uid)
+    try:
+        undo(one, by=request.principal, at=request.now)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("sessions:decisions", club)
+    return _undone(request, one)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def bulk(request: ClubRequest, club: str) -> HttpResponse:
+    """Decide for all whom a rule names: first who they are, then what is done."""
+    must_plan(request)
+    wanted = read_inbox_filter(request.GET)
+    form = OffForm(request.principal.today, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return _be_off(request, form)
+    page = bulk_page(desk(request), wanted, form)
+    status = REFUSED if form.is_bound else 200
+    return render(request, "sessions/inbox/bulk.html", page, status=status)
+
+
+def _decide(request: ClubRequest) -> HttpResponse:
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(str(one) for each in form.errors.values() for one in each))
+        return redirect(_back(request))
+    values = form.cleaned_data
+    seen = _seen(request, values["item"])
+    wish = Wish(
+        Kind(values["kind"]),
+        note=values["note"],
+        rule=values["rule"],
+        options={"changes": True} if values["changes"] else {},
+        uid=values["uid"],
+    )
+    try:
+        made = decide(request.club, wish, seen, by=request.principal, at=request.now)
+    except Conflict:
+        return _conflict(request, values)
+    return _decided(request, made, values["item"])
+
+
+def _seen(request: ClubRequest, keys: list[Key]) -> list[Seen]:
+    """The weeks within reach; 404 where none is."""
+    rows = Athlete.objects.reached_in(request.principal, Area.SESSIONS, change=True)
+    pks = dict(rows.filter(uid__in={key.athlete for key in keys}).values_list("uid", "pk"))
+    seen = [
+        Seen(Place(pks[one.athlete], one.week), one.stamp) for one in keys if one.athlete in pks
+    ]
+    if not seen:
+        message = "None of these athletes is here"
+        raise Http404(message)
+    return seen
+
+
+def _decided(request: ClubRequest, made: ReviewDecision, keys: list[Key]) -> HttpResponse:
+    """The line in place of a week; after a decision on many the inbox, or how far it is."""
+    if len(keys) > AT_ONCE:
+        return redirect("sessions:decision", request.club.slug, made.uid)
+    (one,) = decided([made], request.principal, request.club, request.now)
+    if request.htmx and len(keys) == 1:
+        return render(
+            request, "sessions/inbox/_decided.html", _around(request, keys[0]) | {"one": one}
+        )
+    if one.conflicts:
+        return redirect("sessions:decision", request.club.slug, made.uid)
+    messages.success(request, one.title, extra_tags=one.undo_url)
+    return redirect(_back(request))
+
+
+def _undone(request: ClubRequest, one: ReviewDecision) -> HttpResponse:
+    """The week waits again, in its place; of many, or where something stays, all is told."""
+    page = decision_page(one, request.principal, request.club, request.now)
+    if page["kept"] or page["url"]:
+        return redirect("sessions:decision", request.club.slug, one.uid)
+    weeks = list(one.weeks.select_related("athlete")[:2])
+    if request.htmx and len(weeks) == 1:
+        key = Key(weeks[0].athlete.uid, weeks[0].week_start, "")
+        return render(request, "sessions/inbox/_undone.html", _around(request, key) | page)
+    messages.success(request, f"{_('Taken back: it waits again')}. {page['told']}".strip())
+    return redirect(_back(request))
+
+
+def _conflict(request: ClubRequest, values: dict[str, Any]) -> HttpResponse:
+    """Nothing was decided: what was seen and wanted stands beside what is there now."""
+    (key,) = values["item"]
+    page = _around(request, key) | {
+        "saw": values["saw"],
+        "wanted": Kind(values["kind"]).label,
+        "other": others_word(key.athlete, key.week, request.principal, request.club, request.now),
+    }
+    template = "_conflict.html" if request.htmx else "conflict.html"
+    return render(request, f"sessions/inbox/{template}", page, status=CONFLICT)
+
+
+def _around(request: ClubRequest, key: Key) -> dict[str, Any]:
+    """The week as it stands, and the sums of the inbox that it was seen in."""
+    wanted = read_inbox_filter(request.GET)
+    wanted_id = f"week-{key.athlete}-{week_name(key.week)}"
+    athlete = Athlete.objects.visible_to(request.principal).get(uid=key.athlete)
+    return one_week(desk(request), wanted, wanted_id) | {"id": wanted_id, "name": athlete.name}
+
+
+def _be_off(request: ClubRequest, form: OffForm) -> HttpResponse:
+    """The days come from the form, the athletes from what the page showed."""
+    sent = DecisionForm(request.POST | {"kind": Kind.OFF})
+    if not sent.is_valid():
+        messages.error(request, " ".join(str(one) for each in sent.errors.values() for one in each))
+        return redirect("sessions:inbox-bulk", request.club.slug)
+    first, last = form.cleaned_data["starts_on"], form.cleaned_data["ends_on"]
+    keys = [Key(one.athlete, week_start(first), "") for one in sent.cleaned_data["item"]]
+    wish = Wish(
+        Kind.OFF,
+        note=sent.cleaned_data["note"],
+        rule=sent.cleaned_data["rule"],
+        options={"from": first.isoformat(), "to": last.isoformat()},
+        uid=sent.cleaned_data["uid"],
+    )
+    seen = _seen(request, list(dict.fromkeys(keys)))
+    made = decide(request.club, wish, seen, by=request.principal, at=request.now)
+    return redirect("sessions:decision", request.club.slug, made.uid)
+
+
+def _back(request: ClubRequest) -> str:
+    """To the inbox as it was filtered."""
+    return (
+        reverse("sessions:inbox", args=[request.club.slug]) + read_inbox_filter(request.GET).query
+    )
