@@ -112,7 +112,7 @@ TABLES = (
         _("Athletes"),
         _("Names, dates of birth, coaches and squads"),
         Area.ATHLETES,
-        ("id", "external_id", "name", "born", "unit", "joined_on", "coach", "squads"),
+        ("id", "external_id", "name", "born", "unit", "joined_on", "coach_email", "squads"),
         roster,
         is_dated=False,
     ),
@@ -121,7 +121,7 @@ TABLES = (
         _("Races"),
         _("Entered races with their priorities, goals and results"),
         Area.CALENDAR,
-        (*WHOSE, "name", "day", "priority", "distance_m", "goal", "result", "stop_days"),
+        (*WHOSE, "name", "day", "priority", "distance_m", "goal_s", "result_s", "stop_days"),
         races,
     ),
     Table(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -151,6 +151,46 @@ def save_squad(squad: Squad, team: Team, *, by: Principal, at: datetime, seen: i
         touched = after | before if led != set(team.coaches) else after ^ before
         mark_stale(list(touched), since=by.today, at=at)
     return True
+
+
+def join_squads(
+    wanted: Sequence[tuple[Athlete, Collection[Squad]]],
+    *,
+    by: Principal,
+    at: datetime,
+    writes: bool = True,
+) -> dict[UUID, list[Squad]]:
+    """Put athletes into squads that they are not in yet. Gives who joins what, by public id."""
+    through = Squad.athletes.through
+    known = through.objects.filter(athlete__in=[one.pk for one, _squads in wanted if one.pk])
+    standing = set(known.values_list("athlete_id", "squad_id"))
+    joining = [
+        (one, squad)
+        for one, squads in wanted
+        for squad in squads
+        if (one.pk, squad.pk) not in standing
+    ]
+    if writes and joining:
+        _join(joining, by, at)
+    joined: dict[UUID, list[Squad]] = {}
+    for one, squad in joining:
+        joined.setdefault(one.uid, []).append(squad)
+    return joined
+
+
+def _join(joining: Sequence[tuple[Athlete, Squad]], by: Principal, at: datetime) -> None:
+    through = Squad.athletes.through
+    rows = [through(athlete_id=one.pk, squad_id=squad.pk) for one, squad in joining]
+    told: dict[Squad, list[str]] = {}
+    for one, squad in joining:
+        told.setdefault(squad, []).append(str(one.uid))
+    with transaction.atomic():
+        through.objects.bulk_create(rows, ignore_conflicts=True)
+        entries: list[audit.Entry] = [
+            ("join", squad, {}, {"athletes": uids}) for squad, uids in told.items()
+        ]
+        audit.record_many(by, at, entries)
+        mark_stale([one for one, _squad in joining], since=by.today, at=at)
 
 
 def remove_squad(squad: Squad, *, by: Principal, at: datetime) -> None:

@@ -1,7 +1,9 @@
 from django.urls import URLPattern, path
 
+from athletes.imports import IMPORTS
 from athletes.pages.kinds import KINDS, Kind
 from athletes.views import facts, injuries, own_data, people, runs, squads
+from clubs.views.imports import import_urls
 
 app_name = "athletes"
 INJURIES = "athletes/<uuid:uid>/injuries/<uuid:fact>/"
@@ -20,6 +22,7 @@ def of_kind(kind: Kind) -> list[URLPattern]:
 
 
 urlpatterns = [
+    *(one for kind in IMPORTS for one in import_urls(kind)),
     path("me/", facts.me, name="me"),
     path("athletes/", people.athletes, name="athletes"),
     path("athletes/new/", people.new, name="athlete-new"),

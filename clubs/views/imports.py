@@ -154,17 +154,22 @@ def _upload_or_404(request: ClubRequest, kind: Import, uid: UUID) -> Upload:
 
 
 def _url(request: ClubRequest, kind: Import, page: str, uid: UUID) -> str:
-    space = kind.back.partition(":")[0]
-    return reverse(f"{space}:{kind.name}-import-{page}", args=[request.club.slug, uid])
+    return reverse(_name(request, kind, f"-{page}"), args=[request.club.slug, uid])
+
+
+def _name(request: ClubRequest, kind: Import, page: str = "") -> str:
+    """The name of a page of this kind: its addresses stand in the app that knows its rows."""
+    match = request.resolver_match
+    assert match is not None
+    return f"{match.namespace}:{kind.name}-import{page}"
 
 
 def _around(request: ClubRequest, kind: Import) -> dict[str, Any]:
-    space, club = kind.back.partition(":")[0], request.club.slug
+    club = request.club.slug
     back = reverse(kind.back, args=[club])
-    first = reverse(f"{space}:{kind.name}-import", args=[club])
     return {
         "back": back,
-        "start": first,
-        "template_url": reverse(f"{space}:{kind.name}-import-template", args=[club]),
+        "start": reverse(_name(request, kind), args=[club]),
+        "template_url": reverse(_name(request, kind, "-template"), args=[club]),
         "crumbs": [{"label": _("Back"), "url": back}, {"label": kind.title}],
     }

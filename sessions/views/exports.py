@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from athletes.exports import Chosen, Table
+from athletes.imports import IMPORTS as OF_ATHLETES
 from athletes.models import Athlete
 from clubs.pages import TABLES as CLUB_TAB
 from clubs.pages import club_tabs
@@ -24,7 +25,10 @@ from sessions.exports import TABLES
 from sessions.forms.exports import CSV, ExportForm
 from sessions.imports import LOGS
 
-IMPORTS = {"sessions:logs-import": LOGS}
+IMPORTS = {
+    **{f"athletes:{one.name}-import": one for one in OF_ATHLETES},
+    "sessions:logs-import": LOGS,
+}
 MOST_IN_A_WORKBOOK = 100_000
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

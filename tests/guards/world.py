@@ -106,7 +106,10 @@ def things_of_club(club: Club, coach: Membership) -> Things:
             "tokens": token,
             "regenerations": job,
             "exports": "roster",
-            "logs": _upload(club, coach, "logs"),
+            **{
+                kind: _upload(club, coach, kind)
+                for kind in ("logs", "roster", "race-list", "weighings")
+            },
             "exercises": EXERCISE,
             "policy": PARAMETER,
             "weeks": week_name(MONDAY),
