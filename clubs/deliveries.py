@@ -21,6 +21,7 @@ from django.db.models import Min
 from standardwebhooks import Webhook as Signer
 
 from clubs import jobs
+from clubs.events import payload_for
 from clubs.models import Delivery, Event, Job, Webhook
 from clubs.outbound import Answer, Refused, Rules, Unreached, send
 from clubs.webhooks import enqueue
@@ -118,12 +119,9 @@ def message(delivery: Delivery) -> bytes:
 
 def _told(event: Event, *, health: bool) -> dict[str, Any]:
     """The payload; without health only who and what it is about, where all of it is health."""
-    payload: dict[str, Any] = event.payload
-    if health:
-        return payload
-    if not event.is_health:
-        return {name: value for name, value in payload.items() if name != "health"}
-    kept = {name: payload[name] for name in OF_WHOM if name in payload}
+    if health or not event.is_health:
+        return payload_for(event, reads_health=health)
+    kept = {name: event.payload[name] for name in OF_WHOM if name in event.payload}
     subject = {event.subject: {"uid": str(event.subject_uid)}} if event.subject else {}
     return kept | subject
 

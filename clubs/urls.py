@@ -1,8 +1,9 @@
 from django.urls import path
 
-from clubs.views import club, home, tokens
+from clubs.views import club, deliveries, home, tokens, webhooks
 
 app_name = "clubs"
+WEBHOOK = "c/<slug:club>/webhooks/<uuid:uid>/"
 urlpatterns = [
     path("", home.home, name="home"),
     path("theme/", home.theme, name="theme"),
@@ -15,4 +16,18 @@ urlpatterns = [
     path("c/<slug:club>/tokens/new/", tokens.new, name="token-new"),
     path("c/<slug:club>/tokens/<uuid:uid>/secret/", tokens.secret, name="token-secret"),
     path("c/<slug:club>/tokens/<uuid:uid>/revocation/", tokens.revocation, name="token-revocation"),
+    path("c/<slug:club>/webhooks/", webhooks.webhooks, name="webhooks"),
+    path("c/<slug:club>/webhooks/new/", webhooks.new, name="webhook-new"),
+    path(WEBHOOK, deliveries.webhook, name="webhook"),
+    path(f"{WEBHOOK}edit/", webhooks.edit, name="webhook-edit"),
+    path(f"{WEBHOOK}secret/", webhooks.secret, name="webhook-secret"),
+    path(f"{WEBHOOK}pausing/", webhooks.pausing, name="webhook-pausing"),
+    path(f"{WEBHOOK}test/", webhooks.test, name="webhook-test"),
+    path(f"{WEBHOOK}removal/", webhooks.removal, name="webhook-removal"),
+    path(f"{WEBHOOK}replay/", deliveries.replay_all, name="webhook-replay"),
+    path(
+        f"{WEBHOOK}deliveries/<uuid:delivery>/replay/",
+        deliveries.replay_one,
+        name="delivery-replay",
+    ),
 ]

@@ -12,6 +12,7 @@ urlpatterns = [
     path("api/", include("config.api")),
     path("accounts/", include("allauth.account.urls")),
     path("", include("clubs.urls")),
+    path("", include("sessions.urls.calendars")),
     path("c/<slug:club>/", include("programs.urls")),
     path("c/<slug:club>/", include("athletes.urls")),
     path("c/<slug:club>/", include("sessions.urls")),

@@ -1,11 +1,5 @@
-from clubs.forms.club import (
-    SCOPE_WORDS,
-    ProfileForm,
-    PublishingForm,
-    RolesForm,
-    SettingsForm,
-    TokenForm,
-)
+from clubs.forms.club import ProfileForm, PublishingForm, RolesForm, SettingsForm
+from clubs.forms.tokens import SCOPE_WORDS, TokenForm
 
 __all__ = [
     "SCOPE_WORDS",

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from clubs.models import ApiToken, Principal
 from clubs.roles import Area, Reach
 
-SETTINGS, MEMBERS, TOKENS, POLICY, PUBLISHING, TABLES = (
+SETTINGS, MEMBERS, TOKENS, WEBHOOKS, POLICY, PUBLISHING, TABLES = (
     "clubs:settings",
     "clubs:members",
     "clubs:tokens",
+    "clubs:webhooks",
     "programs:policy",
     "clubs:publishing",
     "sessions:exports",
@@ -23,6 +24,7 @@ LABELS = {
     SETTINGS: _("Settings"),
     MEMBERS: _("Members"),
     TOKENS: _("Tokens"),
+    WEBHOOKS: _("Webhooks"),
     POLICY: _("Rules"),
     PUBLISHING: _("My publishing"),
     TABLES: _("Tables"),
@@ -41,6 +43,7 @@ def club_tabs(principal: Principal, slug: str, here: str) -> list[dict[str, Any]
         SETTINGS: principal.may_change(Area.CLUB),
         MEMBERS: principal.may_see(Area.MEMBERS),
         TOKENS: principal.may_change(Area.CLUB),
+        WEBHOOKS: principal.may_change(Area.HOOKS),
         POLICY: principal.may_see(Area.PROGRAMS),
         PUBLISHING: may_publish(principal),
         TABLES: Reach.ALL in principal.reach(Area.ATHLETES, change=False),

@@ -1,5 +1,6 @@
 from sessions.models.assignments import Assignment
 from sessions.models.comments import Comment
+from sessions.models.feeds import CalendarFeed
 from sessions.models.logs import SessionReport, SetLog
 from sessions.models.overrides import Override
 from sessions.models.reviews import (
@@ -14,6 +15,7 @@ from sessions.models.sessions import LineState, TrainingSession
 __all__ = [
     "UNDO_WITHIN",
     "Assignment",
+    "CalendarFeed",
     "Comment",
     "LineState",
     "Override",

@@ -237,6 +237,8 @@ def _first_why(sessions: Sequence[TrainingSession], facts: SessionFacts, who: Vi
 
 def _actions(athlete: Athlete, principal: Principal, club: str) -> list[dict[str, str]]:
     found = [{"label": _("On record"), "url": reverse("athletes:facts", args=[club, athlete.uid])}]
+    calendar = f"{reverse('sessions:calendars', args=[club])}?of=athlete:{athlete.uid}"
+    found.append({"label": _("Calendar"), "url": calendar})
     if principal.may_see(Area.PROGRAMS):
         rules = reverse("sessions:athlete-rules", args=[club, athlete.uid])
         found.append({"label": _("Rules"), "url": rules})

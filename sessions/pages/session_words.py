@@ -38,12 +38,16 @@ def when(day: date | None, today: date) -> str:
 
 def length(plan: Plan) -> str:
     """As `about 35 min · 4 exercises`."""
-    asked = [line for line in plan.lines if line.is_asked]
-    seconds = sum(_seconds(line) for line in asked)
-    minutes = -(-seconds // (60 * ROUND_MINUTES)) * ROUND_MINUTES
-    exercises = ngettext("%(count)s exercise", "%(count)s exercises", len(asked))
-    words = {"minutes": minutes, "exercises": exercises % {"count": len(asked)}}
+    count = sum(1 for line in plan.lines if line.is_asked)
+    exercises = ngettext("%(count)s exercise", "%(count)s exercises", count)
+    words = {"minutes": minutes(plan), "exercises": exercises % {"count": count}}
     return _("about %(minutes)s min · %(exercises)s") % words
+
+
+def minutes(plan: Plan) -> int:
+    """About how long it takes, in steps of five."""
+    seconds = sum(_seconds(line) for line in plan.lines if line.is_asked)
+    return -(-seconds // (60 * ROUND_MINUTES)) * ROUND_MINUTES
 
 
 def _seconds(line: PlannedLine) -> int:

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from sessions.views import athlete_today, athlete_week, comments, gym, logging, reporting
+from sessions.views import athlete_today, athlete_week, calendars, comments, gym, logging, reporting
 
 urlpatterns = [
+    path("calendars/", calendars.calendars, name="calendars"),
+    path("calendars/<uuid:uid>/revocation/", calendars.revocation, name="calendar-revocation"),
     path("today/", athlete_today.today, name="today"),
     path("my-week/", athlete_week.my_week, name="my-week"),
     path("my-week/<str:week>/", athlete_week.my_week, name="my-week"),

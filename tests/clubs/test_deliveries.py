@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -27,6 +29,7 @@ from clubs.webhooks import (
     send_test,
 )
 from sessions import tasks
+from tests.docs.tables import DOCS
 from tests.listeners import Says
 
 pytestmark = pytest.mark.django_db
@@ -432,3 +435,19 @@ def test_the_worker_sends_them_with_the_operators_networks(
     assert Delivery.objects.get().state == "delivered"
     assert {one.state for one in Job.objects.filter(kind=jobs.DELIVER)} == {"done"}
     assert len(listener.heard) == 1
+
+
+def test_the_guides_receiver_reads_what_is_sent(listener, told, run, webhook):
+    guide = (DOCS / "how-to/connect-a-club-system.md").read_text()
+    (block,) = re.findall(r"^```python\n(.*?)^```", guide, re.S | re.M)
+    names: dict[str, Any] = {}
+    exec(block, names)  # noqa: S102  # the guide's own lines
+    told()
+    run()
+    (heard,) = listener.heard
+    handled: set[str] = set()
+    receive = names["receive"]
+    assert receive("whsec_" + "A" * 43 + "=", heard.headers, heard.body, handled) is None
+    message = receive(webhook.secret, heard.headers, heard.body, handled)
+    assert message["type"] == "session.completed"
+    assert receive(webhook.secret, heard.headers, heard.body, handled) is None

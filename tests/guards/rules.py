@@ -58,6 +58,7 @@ OPEN = {
     "healthz",
     "readyz",
     "clubs:theme",  # a cookie of this browser
+    "calendars:calendar",  # its address is a secret
     "account_login",
     "account_logout",  # sends whoever is out already to the way in
     "account_signup",  # closed: says that a club invites
@@ -108,6 +109,13 @@ RULES: dict[str, Rule] = {
     "clubs:token-new": changes(Area.CLUB),
     "clubs:token-secret": changes(Area.CLUB),
     "clubs:token-revocation": changes(Area.CLUB),
+    "clubs:webhooks": changes(Area.HOOKS),
+    "clubs:webhook": changes(Area.HOOKS),
+    **{
+        f"clubs:webhook-{name}": changes(Area.HOOKS)
+        for name in ("new", "edit", "secret", "pausing", "test", "removal", "replay")
+    },
+    "clubs:delivery-replay": changes(Area.HOOKS),
     "programs:exercises": sees(Area.EXERCISES),
     "programs:exercise": sees(Area.EXERCISES),
     "programs:gyms": sees(Area.PROGRAMS),
@@ -159,6 +167,8 @@ RULES: dict[str, Rule] = {
         for verb in ("new", "edit", "delete", "restore")
     },
     "sessions:club-home": MEMBER,
+    "sessions:calendars": sees(Area.SESSIONS),
+    "sessions:calendar-revocation": changes(Area.ATHLETES),
     "sessions:week": sees(Area.SESSIONS, of_all=True),
     "sessions:publication": changes(Area.SESSIONS, of_all=True),
     "sessions:athlete": sees(Area.ATHLETES),

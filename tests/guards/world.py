@@ -25,13 +25,14 @@ from athletes.models import (
     TimeTrial,
 )
 from clubs import jobs
-from clubs.models import ApiToken, Club, Job, Membership, Principal, Upload
+from clubs.models import ApiToken, Club, Delivery, Job, Membership, Principal, Upload, Webhook
 from clubs.weeks import week_name
 from programs.defaults import add_default_programs
 from programs.models import Equipment, Gym, Machine
-from sessions.models import Assignment, ReviewDecision, TrainingSession
+from sessions.models import Assignment, CalendarFeed, ReviewDecision, TrainingSession
 from sessions.planning.assign import assign
 from sessions.planning.comments import write_comment
+from sessions.planning.feeds import create_feed
 from sessions.planning.logs import SetEntry, log_sets
 from sessions.planning.plans import read_plan
 from sessions.planning.regenerate import regenerate
@@ -87,6 +88,9 @@ def things_of_club(club: Club, coach: Membership) -> Things:
     token = ApiToken(club=club, name=f"{club.name} results", scopes=["athletes:read"])
     token.draw()
     token.save()
+    webhook = Webhook(club=club, url="https://results.example/in", kinds=["race.changed"])
+    webhook.draw()
+    webhook.save()
     job = Job.objects.create(
         club=club,
         kind=jobs.WEEK,
@@ -104,6 +108,9 @@ def things_of_club(club: Club, coach: Membership) -> Things:
             "squads": squad,
             "members": coach,
             "tokens": token,
+            "calendars": _calendar(squad, coach),
+            "webhooks": webhook,
+            "deliveries": _delivery(webhook),
             "regenerations": job,
             "exports": "roster",
             **{
@@ -122,6 +129,17 @@ def _upload(club: Club, coach: Membership, kind: str) -> Upload:
     """A file that waits for the word to go; its columns say nothing."""
     return Upload.objects.create(
         club=club, user=coach.user, kind=kind, name="list.csv", content=b"x\ny\n"
+    )
+
+
+def _calendar(squad: Squad, coach: Membership) -> CalendarFeed:
+    feed, _secret = create_feed(squad, starts_at=None, by=coach.principal(NOW), at=NOW)
+    return feed
+
+
+def _delivery(webhook: Webhook) -> Delivery:
+    return Delivery.objects.create(
+        club=webhook.club, webhook=webhook, kind="webhook.test", state="failed", created_at=NOW
     )
 
 
