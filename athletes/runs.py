@@ -1,4 +1,5 @@
-"""Many runs at once: a week's pattern for the coming weeks. One run: `athletes.facts`."""
+"""Many runs at once: a week's pattern for the coming weeks, a week copied. One run's facts are
+`athletes.facts`; here it is only moved."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
+from athletes import facts
 from athletes.models import Athlete, Run
 from athletes.stale import mark_stale
 from clubs.models import Principal
@@ -65,6 +67,46 @@ def plan_weeks(
         if missing or surplus:
             mark_stale([athlete], since=since, at=at)
     return Planned(made=len(missing), kept=len(kept), removed=len(surplus))
+
+
+def move(run: Run, days: int, *, by: Principal, at: datetime) -> bool:
+    """Put a run some days later (earlier: below 0). False where it is done: that stays where it
+    was done, or where somebody changed it in between."""
+    if run.done:
+        return False
+    moved = {"day": run.day + timedelta(days=days)}
+    return facts.change(run, moved, by=by, at=at, seen=run.version)
+
+
+def copy_week(athlete: Athlete, monday: date, *, to: date, by: Principal, at: datetime) -> Planned:
+    """Plan the runs of one week again in the week of `to`. What stands there stays; a run of the
+    same day, kind and distance is not made twice, so twice is harmless."""
+    runs = Run.objects.alive().filter(athlete=athlete)
+    source = runs.filter(day__gte=monday, day__lt=monday + WEEK)
+    standing = {_same(one) for one in runs.filter(day__gte=to, day__lt=to + WEEK)}
+    made, kept = [], 0
+    for run in source:
+        copied = Run(
+            club_id=athlete.club_id,
+            athlete=athlete,
+            day=run.day + (to - monday),
+            kind=run.kind,
+            distance_m=run.distance_m,
+            duration_s=run.duration_s,
+        )
+        if copied.day < by.today or _same(copied) in standing:
+            kept += 1
+        else:
+            made.append(copied)
+    with transaction.atomic():
+        Run.objects.bulk_create(made)
+        if made:
+            mark_stale([athlete], since=min(one.day for one in made), at=at)
+    return Planned(made=len(made), kept=kept, removed=0)
+
+
+def _same(run: Run) -> tuple[date, str, int | None]:
+    return run.day, run.kind, run.distance_m
 
 
 def _days(

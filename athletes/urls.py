@@ -2,10 +2,11 @@ from django.urls import URLPattern, path
 
 from athletes.imports import IMPORTS
 from athletes.pages.kinds import KINDS, Kind
-from athletes.views import facts, injuries, own_data, people, runs, squads
+from athletes.views import facts, injuries, own_data, people, run_imports, runs, squads
 from clubs.views.imports import import_urls
 
 app_name = "athletes"
+RUN_IMPORT = "athletes/<uuid:uid>/runs/import/"
 INJURIES = "athletes/<uuid:uid>/injuries/<uuid:fact>/"
 
 
@@ -38,6 +39,14 @@ urlpatterns = [
     path("athletes/<uuid:uid>/facts/", facts.facts, name="facts"),
     path("athletes/<uuid:uid>/runs/pattern/", runs.pattern, name="run-pattern"),
     path("athletes/<uuid:uid>/runs/<uuid:fact>/completion/", runs.completion, name="run-done"),
+    path(RUN_IMPORT, run_imports.imports, name="run-imports"),
+    path(f"{RUN_IMPORT}columns/", run_imports.columns, name="run-import-columns"),
+    path(f"{RUN_IMPORT}confirmation/", run_imports.confirmation, name="run-import-confirmation"),
+    path(
+        "athletes/<uuid:uid>/runs/imports/<uuid:imported>/undo/",
+        run_imports.undoing,
+        name="run-import-undo",
+    ),
     path(f"{INJURIES}clear/", injuries.clear, name="injury-clear"),
     path(f"{INJURIES}reopening/", injuries.reopen, name="injury-reopen"),
     *(one for kind in KINDS for one in of_kind(kind)),

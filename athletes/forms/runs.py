@@ -39,8 +39,27 @@ class RunForm(FactForm):
     km = NumberField(label=_("Kilometres"), least="0.1", most="300", places=3, required=False)
     duration_s = ClockField(label=_("Duration"), required=False)
     done = forms.BooleanField(label=_("Done"), required=False)
+    done_km = NumberField(
+        label=_("Kilometres run"),
+        least="0.1",
+        most="300",
+        places=3,
+        required=False,
+        help_text=_("Empty: as planned."),
+    )
+    done_duration_s = ClockField(label=_("Time taken"), required=False)
+    feeling = forms.ChoiceField(
+        label=_("How it felt"), choices=sentences(Run.Feeling.choices), required=False
+    )
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)
 
-    layout = (InlineRadios("kind"), Row("day", "km", "duration_s"), "done")
+    layout = (
+        InlineRadios("kind"),
+        Row("day", "km", "duration_s"),
+        "done",
+        Row("done_km", "done_duration_s", "feeling"),
+        "note",
+    )
 
     @classmethod
     def blank(cls, access: Access) -> dict[str, Any]:
@@ -54,14 +73,22 @@ class RunForm(FactForm):
             "km": kilometres(row.distance_m),
             "duration_s": clock(row.duration_s),
             "done": row.done,
+            "done_km": kilometres(row.done_distance_m),
+            "done_duration_s": clock(row.done_duration_s),
+            "feeling": row.feeling,
+            "note": row.note,
         }
 
     def clean(self) -> dict[str, Any]:
+        """Whoever says what was run has run."""
+        said = self.cleaned_data
+        said["done"] = bool(said.get("done") or said.get("done_km") or said.get("done_duration_s"))
         return self.checked(Run)
 
     def values(self) -> dict[str, Any]:
         values = super().values()
-        return values | {"distance_m": in_metres(values.pop("km"))}
+        metres = {"distance_m": "km", "done_distance_m": "done_km"}
+        return values | {name: in_metres(values.pop(typed)) for name, typed in metres.items()}
 
 
 class WeekPatternForm(forms.Form):

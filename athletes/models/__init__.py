@@ -1,4 +1,4 @@
-from athletes.models.calendar import Availability, Race, Run
+from athletes.models.calendar import Availability, Race, Run, RunCalendar, RunImport
 from athletes.models.events import CoachEvent
 from athletes.models.health import BodyWeight, Injury
 from athletes.models.health_reads import HealthRead
@@ -27,6 +27,8 @@ __all__ = [
     "OffRange",
     "Race",
     "Run",
+    "RunCalendar",
+    "RunImport",
     "Season",
     "Squad",
     "StrengthTest",

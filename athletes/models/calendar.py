@@ -58,7 +58,10 @@ class RunQuerySet(AthleteRowQuerySet["Run"]):
 
 
 class Run(AthleteRow):
-    """A run, planned or done."""
+    """A run, planned or done. What was done stands beside what was planned where it differs.
+
+    `calendar`: the calendar that it came from and that may move it or take it back.
+    """
 
     class Kind(models.TextChoices):
         EASY = "easy", _("easy")
@@ -67,11 +70,26 @@ class Run(AthleteRow):
         INTERVAL = "interval", _("intervals")
         HILL = "hill", _("hills")
 
+    class Feeling(models.TextChoices):
+        NONE = "", _("not said")
+        EASY = "easy", _("easier than thought")
+        RIGHT = "right", _("as it should be")
+        HARD = "hard", _("harder than thought")
+
     day = models.DateField(_("day"))
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
     distance_m = models.PositiveIntegerField(_("distance in metres"), null=True, blank=True)
     duration_s = models.PositiveIntegerField(_("duration"), null=True, blank=True)
     done = models.BooleanField(_("done"), default=False)
+    done_distance_m = models.PositiveIntegerField(_("distance done"), null=True, blank=True)
+    done_duration_s = models.PositiveIntegerField(_("time taken"), null=True, blank=True)
+    feeling = models.CharField(
+        _("how it felt"), max_length=5, choices=Feeling, blank=True, default=""
+    )
+    note = models.CharField(_("note"), max_length=200, blank=True, default="")
+    calendar = models.ForeignKey(
+        "athletes.RunCalendar", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     objects = RunQuerySet.as_manager()
 
@@ -81,6 +99,69 @@ class Run(AthleteRow):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.day}"
+
+    @property
+    def metres(self) -> int:
+        """What counts into a week's kilometres: what was done, else what is planned."""
+        done = self.done_distance_m if self.done else None
+        return done or self.distance_m or 0
+
+
+class RunCalendarQuerySet(AthleteRowQuerySet["RunCalendar"]):
+    area = Area.CALENDAR
+
+
+class RunCalendar(AthleteRow):
+    """A calendar of runs kept elsewhere: a file that is sent again, or an address that is asked.
+
+    `trouble`: why the last asking failed; empty when it went well.
+    """
+
+    name = models.CharField(_("name"), max_length=120)
+    url = models.URLField(_("address"), max_length=500, blank=True, default="")
+    read_at = models.DateTimeField(null=True, blank=True, editable=False)
+    trouble = models.CharField(max_length=300, blank=True, default="", editable=False)
+
+    objects = RunCalendarQuerySet.as_manager()
+
+    class Meta(AthleteRow.Meta):
+        ordering: ClassVar = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RunImportQuerySet(AthleteRowQuerySet["RunImport"]):
+    area = Area.CALENDAR
+
+
+class RunImport(AthleteRow):
+    """Runs that came in at once, and how each was before, so that all of it can be undone.
+
+    `changes`: a list of {run, version, before}: the run's uid, its version after the import, and
+    its values before (none: the import made it).
+    """
+
+    class Source(models.TextChoices):
+        CSV = "csv", _("table")
+        ICS = "ics", _("calendar")
+
+    source = models.CharField(max_length=3, choices=Source)
+    name = models.CharField(max_length=200, blank=True, default="")
+    changes: Any = models.JSONField(default=list)
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True, blank=True, editable=False)
+    entered_by = models.ForeignKey(
+        "clubs.User", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = RunImportQuerySet.as_manager()
+
+    class Meta(AthleteRow.Meta):
+        ordering: ClassVar = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.name}"
 
 
 class AvailabilityQuerySet(AthleteRowQuerySet["Availability"]):

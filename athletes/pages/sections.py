@@ -63,6 +63,7 @@ class Section:
     weeks: list[dict[str, object]]
     add: Open | None
     pattern_url: str
+    runs_url: str
     text: str
     training_url: str
     undo_url: str
@@ -110,6 +111,7 @@ def section(
         weeks=_weeks(rows, shown) if kind is RUN and rows else [],
         add=shown.add(),
         pattern_url=shown.url("run-pattern") if kind is RUN and shown.may else "",
+        runs_url=reverse("sessions:runs", args=[club, access.athlete.uid]) if kind is RUN else "",
         text=happened.text,
         training_url=training_url(club, access) if kind.remakes else "",
         undo_url=shown.row_url("restore", happened.removed) if happened.removed else "",

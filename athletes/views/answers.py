@@ -22,6 +22,7 @@ from athletes.pages.kinds import BODY_WEIGHT, INJURY, Kind
 from athletes.pages.rows import words
 from athletes.pages.sections import Happened, Open, Section, section
 from clubs.requests import ClubRequest
+from clubs.weeks import week_name
 
 DID = {
     "saved": gettext_lazy("Saved."),
@@ -98,6 +99,9 @@ def around(request: ClubRequest, access: Access, kind: Kind, title: str) -> dict
     club, athlete = request.club.slug, access.athlete
     facts = reverse("athletes:facts", args=[club, athlete.uid])
     crumbs = [{"label": athlete.name, "url": facts}, {"label": title}]
+    if comes_from_runs(request):
+        facts = runs_url(club, athlete)
+        crumbs.insert(1, {"label": _("Runs"), "url": facts})
     if request.principal.is_staff:
         crumbs.insert(0, {"label": _("Athletes"), "url": reverse("athletes:athletes", args=[club])})
     back = f"{facts}#{kind.path}"
@@ -116,8 +120,21 @@ def did(
         note_shown(request, access, [context["section"]])
         return render(request, "athletes/_section.html", context)
     query = {"of": kind.path, "did": what} | ({"row": removed.uid} if removed else {})
+    if comes_from_runs(request):
+        shown = {"week": week_name(row.day)} if row is not None else {}
+        return redirect(f"{runs_url(club, access.athlete)}?{urlencode(query | shown)}")
     url = reverse("athletes:facts", args=[club, access.athlete.uid])
     return redirect(f"{url}?{urlencode(query)}#{kind.path}")
+
+
+def comes_from_runs(request: ClubRequest) -> bool:
+    """Whether the page of all runs asked, and is to be shown again."""
+    return request.GET.get("from") == "runs"
+
+
+def runs_url(club: str, athlete: Athlete) -> str:
+    """The page belongs to the app above: placement's word stands beside the runs there."""
+    return reverse("sessions:runs", args=[club, athlete.uid])
 
 
 def conflict(request: ClubRequest, access: Access, kind: Kind, form: Any) -> HttpResponse:
@@ -130,6 +147,7 @@ def conflict(request: ClubRequest, access: Access, kind: Kind, form: Any) -> Htt
     opened.url = reverse(
         f"athletes:{kind.name}-edit", args=[request.club.slug, access.athlete.uid, row.uid]
     )
+    opened.url += f"?{request.GET.urlencode()}" if request.GET else ""
     return show(request, access, kind, opened, status=409)
 
 

@@ -54,9 +54,12 @@ def me(request: ClubRequest, club: str) -> HttpResponse:
 def new(request: ClubRequest, club: str, uid: UUID, kind: Kind) -> HttpResponse:
     access = may_change_or_404(request, uid, kind)
     form = kind.form(posted(request), access=access)
+    if "day" in request.GET:
+        form.initial["day"] = request.GET["day"]
     if form.is_valid() and _added(request, access, kind, form):
         return did(request, access, kind, "saved")
-    return show(request, access, kind, Open(form, url=request.path), 422 if form.is_bound else 200)
+    opened = Open(form, url=request.get_full_path())
+    return show(request, access, kind, opened, 422 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,7 +69,7 @@ def edit(request: ClubRequest, club: str, uid: UUID, fact: UUID, kind: Kind) -> 
     form = kind.form(posted(request), access=access, row=row)
     changed = _changed(request, kind, row, form) if form.is_valid() else None
     if changed is None:
-        opened = Open(form, row, url=request.path)
+        opened = Open(form, row, url=request.get_full_path())
         return show(request, access, kind, opened, 422 if form.is_bound else 200)
     if not changed:
         return conflict(request, access, kind, form)

@@ -348,6 +348,23 @@ PLACES: dict[str, Voices] = {
     "best_day": (_("Farthest from the key runs"), _("The best day next to your runs.")),
 }
 
+CHARGES: dict[str, Voices] = {
+    "day_before": (_("the day before {of}"), _("you run {of} the day after")),
+    "two_days_before": (_("two days before {of}"), _("you run {of} two days later")),
+    "day_after": (_("the day after {of}"), _("you ran {of} the day before")),
+    "after_race": (_("two days after the {of} race"), _("two days after your race")),
+    "same_day": (_("{of} run that day"), _("you run that day")),
+    "only_free_day": (_("the only day without run or race"), _("your only free day")),
+    "preferred": (_("preferred day"), _("your preferred day")),
+}
+RUNS: dict[str, str] = {
+    "easy": _("easy"),
+    "long": _("long"),
+    "tempo": _("tempo"),
+    "interval": _("intervals"),
+    "hill": _("hills"),
+}
+
 GOALS: dict[str, str] = {
     "strength": _("strength"),
     "strength-endurance": _("strength endurance"),

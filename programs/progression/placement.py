@@ -6,41 +6,27 @@ lighten are tried in their order; in the first that fits every choice of days is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import product
 from typing import Literal
 
 import msgspec
 
+from programs.progression.charges import (
+    DAYS,
+    Reason,
+    Session,
+    Week,
+    heavy_charges,
+    key_runs,
+    light_charges,
+)
 from programs.progression.policy import PlacementPolicy
 
 Manner = Literal["heavy", "light", "dropped"]
-Reason = tuple[str, str]  # code, and the day or run it speaks of
 
-DAYS = range(7)
 DROPPED = 7
-KEY_RUNS = frozenset({"interval", "hill", "tempo", "long"})
 DEFAULT = PlacementPolicy()
-
-
-class Session(msgspec.Struct, frozen=True):
-    """A session to be placed; `day`: pinned there by the coach."""
-
-    id: str
-    heavy: bool
-    day: int | None = None
-
-
-class Week(msgspec.Struct, frozen=True):
-    """What a week offers. Sessions in the coach's order of importance."""
-
-    available: tuple[int, ...]
-    sessions: tuple[Session, ...]
-    runs: Mapping[int, tuple[str, ...]] = {}
-    races: Mapping[int, str] = {}
-    preferred: tuple[int, ...] = ()
-    previous_heavy_days: tuple[int, ...] = ()
-    same_day: bool = True
 
 
 class Placement(msgspec.Struct, frozen=True):
@@ -172,10 +158,10 @@ def _spots(week: Week, session: Session, policy: PlacementPolicy) -> list[Spot]:
 
 def _spot(week: Week, session: Session, day: int, manner: Manner, policy: PlacementPolicy) -> Spot:
     heavy = manner == "heavy"
-    cost = heavy_cost(week, day, policy) if heavy else light_cost(week, day, policy)
+    charges = heavy_charges(week, day, policy) if heavy else light_charges(week, day, policy)
     lightened = session.heavy and not heavy
-    unfirm = heavy and session.day is None and bool(_key_runs(week, day + 1))
-    return Spot(day, manner, lightened, cost, unfirm)
+    unfirm = heavy and session.day is None and bool(key_runs(week, day + 1))
+    return Spot(day, manner, lightened, sum(one.points for one in charges), unfirm)
 
 
 def why_not(
@@ -207,41 +193,6 @@ def why_not_heavy(week: Week, day: int, policy: PlacementPolicy) -> Reason | Non
     return None
 
 
-def _key_runs(week: Week, day: int) -> list[str]:
-    return [run for run in week.runs.get(day, ()) if run in KEY_RUNS]
-
-
-def heavy_cost(week: Week, day: int, policy: PlacementPolicy) -> int:
-    """What a heavy session on a day costs."""
-    costs = policy.costs
-    cost = max((getattr(costs, run) for run in _key_runs(week, day + 1)), default=0)
-    cost += costs.key_in_two_days if _key_runs(week, day + 2) else 0
-    cost += costs.key_yesterday if _key_runs(week, day - 1) else 0
-    cost += costs.race_two_days_ago if day - 2 in week.races else 0
-    cost += max((_same_day_cost(run, policy) for run in week.runs.get(day, ())), default=0)
-    cost += costs.only_free_day if _is_only_free_day(week, day) else 0
-    return cost - (costs.preferred if day in week.preferred else 0)
-
-
-def light_cost(week: Week, day: int, policy: PlacementPolicy) -> int:
-    """What a light session on a day costs."""
-    costs = policy.costs
-    cost = costs.light_before_key if _key_runs(week, day + 1) else 0
-    return int(cost - (costs.preferred if day in week.preferred else 0))
-
-
-def _same_day_cost(run: str, policy: PlacementPolicy) -> int:
-    costs = policy.costs
-    if run == "easy":
-        return costs.same_day_easy
-    return costs.same_day_long if run == "long" else costs.same_day_key
-
-
-def _is_only_free_day(week: Week, day: int) -> bool:
-    free = [one for one in DAYS if not week.runs.get(one) and one not in week.races]
-    return free == [day]
-
-
 # Why -----------------------------------------------------------------------------------------
 
 
@@ -267,7 +218,7 @@ def _why(
         found.append(("lightened", ""))
         found += _why_nowhere(week, session, "heavy", spots, policy)
     if spot.unfirm:
-        found.append(("before_key_run", _key_runs(week, spot.day + 1)[0]))
+        found.append(("before_key_run", key_runs(week, spot.day + 1)[0]))
     if spot.day in week.preferred:
         found.append(("preferred", ""))
     if week.runs.get(spot.day):

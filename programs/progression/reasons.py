@@ -15,6 +15,7 @@ import msgspec
 
 from programs.progression.messages import (
     AMOUNTS,
+    CHARGES,
     CODES,
     ENTRIES,
     FLAGS,
@@ -22,6 +23,7 @@ from programs.progression.messages import (
     JUDGED,
     PLACES,
     RESULTS,
+    RUNS,
     UNSPECIFIED,
     YOUR_COACH,
     Voices,
@@ -97,6 +99,12 @@ def say_place(reason: Sequence[str], reader: Reader) -> str:
     """Why a session lies where it lies, or nowhere: a reason of `placement`."""
     code, of = reason
     return _filled(PLACES[code], {"of": of or UNKNOWN}, reader)
+
+
+def say_charge(code: str, of: str, reader: Reader) -> str:
+    """What a part of a day's cost is for: a charge of `charges`."""
+    run = reader.translate(RUNS[of]) if of in RUNS else of
+    return _filled(CHARGES[code], {"of": run}, reader)
 
 
 # Choosing the sentence -----------------------------------------------------------------------

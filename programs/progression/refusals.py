@@ -13,10 +13,10 @@ from typing import Any
 import msgspec
 
 from programs.progression import facts as f
+from programs.progression.charges import Session, Week
 from programs.progression.checks import PLACEMENT, SEASON
 from programs.progression.frame import is_dose, method_of
 from programs.progression.loads import TooManyLoads, achievable
-from programs.progression.placement import Session, Week
 from programs.progression.shapes import Path, Refused
 from programs.progression.state import State, state_from_json
 

@@ -13,8 +13,9 @@ from datetime import timedelta
 
 import msgspec
 
+from programs.progression.charges import Reason, Session, Week
 from programs.progression.facts import Exposure, Log, Missed, Override, Role
-from programs.progression.placement import Placement, Reason, Session, Week, place
+from programs.progression.placement import Placement, place
 from programs.progression.season import CommonFacts, Line, Planned, Row, level_of
 from programs.progression.state import State
 from programs.progression.units import fraction, printed
@@ -89,7 +90,8 @@ class WeekAnswer(msgspec.Struct, frozen=True):
     monday: datetime.date
     sessions: tuple[SessionAnswer, ...]
     states: dict[str, State]  # of each line exposed in the week, after its last exposure
-    relaxed: bool = False
+    asked: Week  # what placement was asked, and what it said
+    placement: Placement
 
 
 class Lines:
@@ -137,7 +139,8 @@ def plan_week(
 
     `states` is brought forward in place.
     """
-    placement, idle = _place(week, common, heavy_before)
+    asked, idle = _to_place(week, common, heavy_before)
+    placement = place(asked, common.policy_on(week.monday).placement)
     placed = [_placed(ask, week, placement, idle) for ask in week.sessions]
     placed.sort(key=lambda one: (one.date, one.ask.slot))
     touched: dict[str, State] = {}
@@ -146,7 +149,7 @@ def plan_week(
         answer = _fill(one, lines, states, touched)
         answers.append(answer)
     answers.sort(key=lambda one: one.slot)
-    return WeekAnswer(week.monday, tuple(answers), touched, placement.relaxed)
+    return WeekAnswer(week.monday, tuple(answers), touched, asked, placement)
 
 
 class _Placed(msgspec.Struct, frozen=True):
@@ -160,10 +163,10 @@ class _Placed(msgspec.Struct, frozen=True):
     reasons: tuple[Reason, ...] = ()
 
 
-def _place(
+def _to_place(
     week: WeekAsk, common: CommonFacts, heavy_before: tuple[int, ...]
-) -> tuple[Placement, dict[int, str]]:
-    """The days of the sessions; and, by slot, the level that leaves a session no day at all."""
+) -> tuple[Week, dict[int, str]]:
+    """What placement is asked; and, by slot, the level that leaves a session no day at all."""
     levels = {day: week.monday + timedelta(days=day) for day in range(7)}
     free: set[int] = set()
     idle: dict[int, str] = {}
@@ -192,7 +195,7 @@ def _place(
         previous_heavy_days=heavy_before,
         same_day=week.same_day,
     )
-    return place(asked, common.policy_on(week.monday).placement), idle
+    return asked, idle
 
 
 def _is_hard(ask: SessionAsk) -> bool:

@@ -239,6 +239,9 @@ def _actions(athlete: Athlete, principal: Principal, club: str) -> list[dict[str
     found = [{"label": _("On record"), "url": reverse("athletes:facts", args=[club, athlete.uid])}]
     calendar = f"{reverse('sessions:calendars', args=[club])}?of=athlete:{athlete.uid}"
     found.append({"label": _("Calendar"), "url": calendar})
+    if principal.may_see(Area.CALENDAR):
+        runs = reverse("sessions:runs", args=[club, athlete.uid])
+        found.append({"label": _("Runs"), "url": runs, "icon": "footprints"})
     if principal.may_see(Area.PROGRAMS):
         rules = reverse("sessions:athlete-rules", args=[club, athlete.uid])
         found.append({"label": _("Rules"), "url": rules})

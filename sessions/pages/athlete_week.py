@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -37,6 +38,7 @@ class Day:
 @dataclass(frozen=True)
 class AthleteWeek:
     name: str
+    uid: UUID
     is_own: bool
     days: Sequence[Day]
     without_day: Sequence[SessionGlance]
@@ -101,6 +103,7 @@ def _part(
     is_ahead = monday >= week_start(facts.today)
     return AthleteWeek(
         name=athlete.name,
+        uid=athlete.uid,
         is_own=facts.principal.is_person(athlete.user_id),
         days=days,
         without_day=[glance(one, facts) for one in sessions if one not in placed],

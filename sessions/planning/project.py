@@ -16,6 +16,10 @@ from athletes.models import Athlete, AthleteRow, OffRange, Race
 from clubs.models import Club
 from clubs.weeks import WEEK
 from programs.models import PolicySetting
+from programs.progression.charges import Week as PlacementWeek
+from programs.progression.opinions import Opinion, opinions
+from programs.progression.placement import Placement
+from programs.progression.policy import PlacementPolicy
 from programs.progression.season import CommonFacts, level_of
 from programs.progression.units import printed
 from programs.progression.week import WeekAnswer, plan_weeks
@@ -47,6 +51,20 @@ class WhatIf:
     settings: tuple[PolicySetting, ...] = ()
 
 
+@dataclass(frozen=True)
+class Placed:
+    """What placement was asked for a week, what it said, and by which numbers."""
+
+    asked: PlacementWeek
+    said: Placement
+    policy: PlacementPolicy
+
+    def opinions(self) -> dict[int, tuple[Opinion, ...]]:
+        """By slot the seven days, each with what it would cost or why it is not for it."""
+        found = opinions(self.asked, self.said, self.policy)
+        return {int(slot): days for slot, days in found.items()}
+
+
 @dataclass
 class ProjectedWeek:
     """A week to come. `level`: what its days say, the most severe that leaves no full day, as
@@ -61,6 +79,7 @@ class ProjectedWeek:
     races: list[tuple[date, str, str]]  # day, priority, name
     days: tuple[str, ...] = ()
     caps: dict[str, Decimal] = field(default_factory=dict)
+    placed: Placed | None = None
 
     @property
     def trains(self) -> bool:
@@ -139,6 +158,7 @@ def _week(
         races=_races(record, week.monday),
         days=days,
         caps=_caps(week),
+        placed=Placed(week.asked, week.placement, common.policy_on(week.monday).placement),
     )
 
 

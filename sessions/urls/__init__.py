@@ -2,7 +2,12 @@
 
 from django.urls import URLPattern
 
-from sessions.urls import athlete, coach, tables
+from sessions.urls import athlete, coach, runs, tables
 
 app_name = "sessions"
-urlpatterns: list[URLPattern] = [*coach.urlpatterns, *athlete.urlpatterns, *tables.urlpatterns]
+urlpatterns: list[URLPattern] = [
+    *coach.urlpatterns,
+    *athlete.urlpatterns,
+    *runs.urlpatterns,
+    *tables.urlpatterns,
+]

@@ -19,6 +19,7 @@ from athletes.models import (
     OffRange,
     Race,
     Run,
+    RunImport,
     Season,
     Squad,
     StrengthTest,
@@ -195,6 +196,7 @@ def _facts(athlete: Athlete) -> dict[str, Any]:
     return {
         "races": make(Race, name="Hill 10", day=date(2027, 2, 7), priority="C", history=[race]),
         "runs": make(Run, day=TODAY, kind="easy"),
+        "imports": make(RunImport, source="csv", at=NOW),
         "availability": make(Availability, starts_on=date(2026, 10, 1), days=[0, 1, 2, 3, 4, 5, 6]),
         "injuries": make(Injury, part="calf", starts_on=TODAY, acts_on=TODAY, note=sign),
         "body-weights": make(BodyWeight, day=TODAY, value=Decimal("58.43")),
