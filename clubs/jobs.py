@@ -40,6 +40,8 @@ ATHLETE, GYM, PROGRAM, CLUB, WEEK, CLOSE, CHUNK, TELL, FORGET = (
 # A decision on many weeks, and what nobody reviewed by the deadline.
 REVIEW, DEADLINE = "review", "deadline"
 
+# What goes out to people by e-mail, and the hour that gathers what they want once a day or week.
+MAIL, DIGEST = "mail", "digest"
 # What goes out to webhooks, and the letter that tells owners of one that paused itself.
 DELIVER, HOOK_PAUSED = "deliver", "hook_paused"
 

@@ -6,11 +6,26 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
 
-from clubs.models import Club, Membership, Principal, User
+from clubs.models import Club, Membership, Notice, Principal, User
+
+# How many notices the bell above each page counts, asked for with the membership itself.
+UNREAD = Coalesce(
+    Subquery(
+        Notice.objects.unread()
+        .filter(club=OuterRef("club"), user=OuterRef("user"))
+        .order_by()
+        .values("user")
+        .annotate(count=Count("pk"))
+        .values("count")
+    ),
+    0,
+)
 
 
 class AppRequest(HttpRequest):
@@ -44,7 +59,7 @@ class ClubMiddleware:
         slug = kwargs.get("club")
         if slug is None or not request.user.is_authenticated:
             return
-        mine = Membership.objects.select_related("club", "user")
+        mine = Membership.objects.select_related("club", "user").annotate(unread=UNREAD)
         membership = mine.filter(club__slug=slug, user=request.user, left_at=None).first()
         if membership is None:
             message = f"No club '{slug}' among yours"

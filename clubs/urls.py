@@ -1,6 +1,6 @@
 from django.urls import path
 
-from clubs.views import club, deliveries, home, tokens, webhooks
+from clubs.views import club, deliveries, home, mail, tokens, webhooks
 
 app_name = "clubs"
 WEBHOOK = "c/<slug:club>/webhooks/<uuid:uid>/"
@@ -8,6 +8,8 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("theme/", home.theme, name="theme"),
     path("me/", home.me, name="me"),
+    path("unsubscribe/<str:key>/", mail.unsubscribe, name="unsubscribe"),
+    path("c/<slug:club>/mail/", mail.mail, name="mail"),
     path("c/<slug:club>/settings/", club.settings, name="settings"),
     path("c/<slug:club>/publishing/", club.publishing, name="publishing"),
     path("c/<slug:club>/members/", club.members, name="members"),

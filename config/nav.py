@@ -29,6 +29,7 @@ ATHLETE_PAGES = (
     (_("Exercises"), "programs:exercises", "dumbbell", Area.EXERCISES),
     (_("Me"), "athletes:me", "user", Area.SESSIONS),
 )
+MOST_COUNTED = 99
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -41,8 +42,17 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "me": user if user is not None and user.is_authenticated else None,
         "theme": request.COOKIES.get("theme", ""),
         "nav": _links(request, principal, club.slug) if principal and club else [],
+        "bell": _bell(request, club.slug) if principal and club else None,
         "nav_at_bottom": principal is not None and not principal.is_staff,
     }
+
+
+def _bell(request: HttpRequest, slug: str) -> dict[str, Any]:
+    """The feed, and how much of it is new; counted with the membership."""
+    url = reverse("sessions:feed", args=[slug])
+    unread = getattr(getattr(request, "membership", None), "unread", 0)
+    count = str(unread) if unread <= MOST_COUNTED else f"{MOST_COUNTED}+"
+    return {"url": url, "count": count if unread else "", "current": request.path == url}
 
 
 def _links(request: HttpRequest, principal: Principal, slug: str) -> list[dict[str, Any]]:

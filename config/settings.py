@@ -201,6 +201,13 @@ EMAIL_USE_TLS = mail.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = mail.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Strongstride <noreply@localhost>")
+# Where links in e-mails lead: no request is there to tell.
+SITE_URL: str = env.str(
+    "SITE_URL",
+    default=f"http{'s' if HTTPS else ''}://{ALLOWED_HOSTS[0].lstrip('.')}"
+    if ON_THE_NET and ALLOWED_HOSTS
+    else "http://localhost:8000",
+).rstrip("/")
 
 # --- The API -----------------------------------------------------------------------------------
 

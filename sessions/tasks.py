@@ -14,7 +14,8 @@ from sessions.planning import timetable, work
 @shared_task
 def wake() -> None:
     """The bell: run what is due. Ringing twice is harmless."""
-    work.run_due(timezone.now, networks(settings.OUTBOUND_ALLOWED_NETWORKS))
+    allowed = networks(settings.OUTBOUND_ALLOWED_NETWORKS)
+    work.run_due(timezone.now, work.Outside(allowed, settings.SITE_URL))
 
 
 @shared_task

@@ -1,6 +1,7 @@
 from clubs.models.deputies import Deputyship
 from clubs.models.events import Event
 from clubs.models.jobs import Job
+from clubs.models.notices import How, Message, Notice
 from clubs.models.people import AuditEvent, Club, Membership, User
 from clubs.models.principal import Principal
 from clubs.models.replies import Reply
@@ -18,8 +19,11 @@ __all__ = [
     "Delivery",
     "Deputyship",
     "Event",
+    "How",
     "Job",
     "Membership",
+    "Message",
+    "Notice",
     "Principal",
     "Reply",
     "Upload",

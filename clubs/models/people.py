@@ -107,6 +107,7 @@ class Club(models.Model):
     week_made = models.DateField(null=True, blank=True, editable=False)
     week_closed = models.DateField(null=True, blank=True, editable=False)
     week_decided = models.DateField(null=True, blank=True, editable=False)
+    digest_made = models.DateField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -141,6 +142,8 @@ class Membership(models.Model):
             ("review", _("wait for my review")),
         ],
     )
+    # How the member wants each kind of event by e-mail, where they chose; see `clubs.mail`.
+    mail = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     left_at = models.DateTimeField(null=True, blank=True)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from clubs.models import ApiToken, Principal
 from clubs.roles import Area, Reach
 
-SETTINGS, MEMBERS, TOKENS, WEBHOOKS, POLICY, PUBLISHING, TABLES = (
+SETTINGS, MEMBERS, TOKENS, WEBHOOKS, POLICY, PUBLISHING, TABLES, MAIL = (
     "clubs:settings",
     "clubs:members",
     "clubs:tokens",
@@ -19,6 +19,7 @@ SETTINGS, MEMBERS, TOKENS, WEBHOOKS, POLICY, PUBLISHING, TABLES = (
     "programs:policy",
     "clubs:publishing",
     "sessions:exports",
+    "clubs:mail",
 )
 LABELS = {
     SETTINGS: _("Settings"),
@@ -28,6 +29,7 @@ LABELS = {
     POLICY: _("Rules"),
     PUBLISHING: _("My publishing"),
     TABLES: _("Tables"),
+    MAIL: _("E-mail"),
 }
 
 SOON = timedelta(days=14)  # a token that ends within these days is marked
@@ -47,6 +49,7 @@ def club_tabs(principal: Principal, slug: str, here: str) -> list[dict[str, Any]
         POLICY: principal.may_see(Area.PROGRAMS),
         PUBLISHING: may_publish(principal),
         TABLES: Reach.ALL in principal.reach(Area.ATHLETES, change=False),
+        MAIL: principal.may_change(Area.CLUB),
     }
     return [
         {"label": LABELS[name], "url": reverse(name, args=[slug]), "current": name == here}

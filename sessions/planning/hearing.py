@@ -14,6 +14,7 @@ from django.db import transaction
 
 from clubs.deliveries import enqueue_deliveries
 from clubs.models import Club, Event
+from sessions.planning.notices import notify
 
 BATCH = 500
 
@@ -27,7 +28,7 @@ class Consumer(Protocol):
     def __call__(self, events: Sequence[Event], *, at: datetime) -> None: ...
 
 
-CONSUMERS: tuple[Consumer, ...] = (enqueue_deliveries,)
+CONSUMERS: tuple[Consumer, ...] = (notify, enqueue_deliveries)
 
 
 def hand_on(club: Club, clock: Callable[[], datetime], go_on: Callable[[], bool]) -> int:

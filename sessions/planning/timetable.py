@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.db import transaction
 from django.db.models import Q
 
 from clubs import jobs
 from clubs.models import Club, Event
-from clubs.weeks import WEEK, week_answered, week_closed, week_due
+from clubs.weeks import WEEK, local_moment, week_answered, week_closed, week_due
 
 LATE = timedelta(minutes=1)
+DIGEST_TIME = time(7)
 
 
 def enqueue_due(now: datetime) -> int:
@@ -21,8 +22,24 @@ def enqueue_due(now: datetime) -> int:
     """
     count = 0
     for club in Club.objects.all():
-        count += _close(club, now) + _make(club, now) + _answer(club, now)
+        count += _close(club, now) + _make(club, now) + _answer(club, now) + _digest(club, now)
     return count + _tell_late(now)
+
+
+def _digest(club: Club, now: datetime) -> int:
+    """Once a day, at seven in the club's morning."""
+    day = club.today(now)
+    not_yet = Q(digest_made=None) | Q(digest_made__lt=day)
+    if now < local_moment(club.zone, day, DIGEST_TIME):
+        return 0
+    with transaction.atomic():
+        if not Club.objects.filter(not_yet, pk=club.pk).update(digest_made=day):
+            return 0
+        payload = {"day": day.isoformat()}
+        jobs.enqueue(
+            jobs.DIGEST, f"{club.pk}:{day}", club_id=club.pk, run_after=now, payload=payload
+        )
+    return 1
 
 
 def _tell_late(now: datetime) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import structlog
@@ -20,6 +20,8 @@ from clubs.replies import forget
 from sessions.models import Assignment, TrainingSession
 from sessions.planning.close import close_weeks
 from sessions.planning.hearing import hand_on
+from sessions.planning.mailing import send_waiting
+from sessions.planning.notices import make_digests
 from sessions.planning.regenerate import CHUNK, regenerate
 from sessions.planning.review_jobs import answer, carry_on
 from sessions.planning.store import Outcome
@@ -32,13 +34,20 @@ Clock = Callable[[], datetime]
 Networks = tuple[Network, ...]
 
 
-def run_due(clock: Clock, networks: Networks = ()) -> int:
-    """Run jobs until none is due. Gives how many were run. `networks`: own ones that those kinds
-    may reach which go out to addresses that people type."""
+@dataclass(frozen=True)
+class Outside:
+    """What the kinds that go out are told of the world, as the operator's settings have it."""
+
+    networks: Networks = ()  # own ones that may be reached by addresses that people type
+    site: str = ""  # where this app is found by those who follow a link in an e-mail
+
+
+def run_due(clock: Clock, outside: Outside = Outside()) -> int:
+    """Run jobs until none is due. Gives how many were run."""
     count = 0
     while taken := _take(clock()):
         count += len(taken)
-        _run(taken, clock, networks)
+        _run(taken, clock, outside)
     return count
 
 
@@ -52,11 +61,11 @@ def _take(now: datetime) -> list[Job]:
     return taken
 
 
-def _run(taken: list[Job], clock: Clock, networks: Networks) -> None:
+def _run(taken: list[Job], clock: Clock, outside: Outside) -> None:
     job = taken[0]
     try:
         if job.kind in OUTWARD:
-            OUTWARD[job.kind](job, clock, networks)
+            OUTWARD[job.kind](job, clock, outside)
             outcome = Outcome()
         else:
             outcome = KINDS[job.kind](taken, clock)
@@ -139,8 +148,18 @@ def _tell(taken: list[Job], clock: Clock) -> Outcome:
     return Outcome()
 
 
-def _deliver(job: Job, clock: Clock, networks: Networks) -> None:
-    deliver(job, clock, replace(RULES, networks=networks))
+def _deliver(job: Job, clock: Clock, outside: Outside) -> None:
+    deliver(job, clock, replace(RULES, networks=outside.networks))
+
+
+def _mail(job: Job, clock: Clock, outside: Outside) -> None:
+    send_waiting(job.club, clock, outside.site, lambda: jobs.renew([job], clock()))
+
+
+def _digest(taken: list[Job], clock: Clock) -> Outcome:
+    (job,) = taken
+    make_digests(job.club, date.fromisoformat(job.payload["day"]), clock())
+    return Outcome()
 
 
 def _hook_paused(taken: list[Job], clock: Clock) -> Outcome:
@@ -221,8 +240,12 @@ KINDS: dict[str, Callable[[list[Job], Clock], Outcome]] = {
     jobs.CLUB: _of_club,
     jobs.PROGRAM: _of_program,
     jobs.TELL: _tell,
+    jobs.DIGEST: _digest,
     jobs.HOOK_PAUSED: _hook_paused,
 }
 
 # Kinds that go out to the net: they take one job, and are told which own networks they may reach.
-OUTWARD: dict[str, Callable[[Job, Clock, Networks], None]] = {jobs.DELIVER: _deliver}
+OUTWARD: dict[str, Callable[[Job, Clock, Outside], None]] = {
+    jobs.DELIVER: _deliver,
+    jobs.MAIL: _mail,
+}

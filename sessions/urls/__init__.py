@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern
 
-from sessions.urls import athlete, coach, runs, tables
+from sessions.urls import athlete, coach, feed, runs, tables
 
 app_name = "sessions"
 urlpatterns: list[URLPattern] = [
     *coach.urlpatterns,
     *athlete.urlpatterns,
     *runs.urlpatterns,
+    *feed.urlpatterns,
     *tables.urlpatterns,
 ]

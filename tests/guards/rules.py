@@ -59,6 +59,7 @@ OPEN = {
     "readyz",
     "clubs:theme",  # a cookie of this browser
     "calendars:calendar",  # its address is a secret
+    "clubs:unsubscribe",  # at the end of each e-mail; the key is signed
     "account_login",
     "account_logout",  # sends whoever is out already to the way in
     "account_signup",  # closed: says that a club invites
@@ -103,6 +104,7 @@ RULES: dict[str, Rule] = {
     **imports("athletes:race-list", Area.CALENDAR),
     **imports("athletes:weighings", Area.HEALTH),
     "clubs:publishing": changes(Area.SESSIONS, of_all=True),
+    "clubs:mail": changes(Area.CLUB),
     "clubs:members": sees(Area.MEMBERS),
     "clubs:member": changes(Area.MEMBERS),
     "clubs:tokens": changes(Area.CLUB),
@@ -173,6 +175,10 @@ RULES: dict[str, Rule] = {
     "sessions:club-home": MEMBER,
     "sessions:calendars": sees(Area.SESSIONS),
     "sessions:calendar-revocation": changes(Area.ATHLETES),
+    "sessions:feed": MEMBER,
+    "sessions:feed-opening": MEMBER,
+    "sessions:feed-reading": MEMBER,
+    "sessions:feed-mail": MEMBER,
     "sessions:week": sees(Area.SESSIONS, of_all=True),
     "sessions:publication": changes(Area.SESSIONS, of_all=True),
     "sessions:athlete": sees(Area.ATHLETES),

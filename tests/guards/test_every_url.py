@@ -33,11 +33,17 @@ from tests.guards.world import Side, Things, canary
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 # Regular expressions are filled in by hand, with keys that nobody was sent.
 KEYS = {
+    "clubs:unsubscribe": "unsubscribe/a-key/",
     "calendars:calendar": "calendar/nobodys-secret.ics",
     "account_confirm_email": "accounts/confirm-email/a-key/",
     "account_reset_password_from_key": "accounts/password/reset/key/1-abc/",
 }
-OPEN_TOO = {"calendars:calendar": {404}, "account_confirm_email": {404}, "readyz": {503}}
+OPEN_TOO = {
+    "calendars:calendar": {404},
+    "clubs:unsubscribe": {404},
+    "account_confirm_email": {404},
+    "readyz": {503},
+}
 ADDRESSES = every_address()
 OF_CLUBS = [one for one in ADDRESSES if one.is_of_club]
 

@@ -1,0 +1,68 @@
+"""E-mail: the link that ends it, and what an owner sees of what could not be sent."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from clubs.models import Message
+from clubs.notices import send_again
+from clubs.pages.tabs import MAIL, club_tabs
+from clubs.requests import ClubRequest
+from clubs.roles import Area
+from clubs.unsubscribing import member_of, stop_mail
+
+SHOWN = 100
+MONTH = timedelta(days=30)
+
+
+@csrf_exempt  # a mail program posts here by itself (RFC 8058); the key in the address is the right
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request: HttpRequest, key: str) -> HttpResponse:
+    """Ask, and stop the e-mails of one club for whoever holds the link."""
+    member = member_of(key)
+    if member is None:
+        raise Http404
+    if request.method == "POST":
+        stop_mail(member, at=timezone.now())
+    context = {"member": member, "is_done": request.method == "POST"}
+    return render(request, "clubs/unsubscribe.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def mail(request: ClubRequest, club: str) -> HttpResponse:
+    """E-mails that wait or failed, for owners; `message`: send that one again."""
+    if not request.principal.may_change(Area.CLUB):
+        raise Http404
+    rows = Message.objects.filter(club=request.club).select_related("user")
+    if request.method == "POST" and (uid := request.POST.get("message")):
+        if not is_uuid(uid):
+            raise Http404
+        send_again(get_object_or_404(rows, uid=uid), by=request.principal, at=request.now)
+        messages.success(request, _("It is sent again within a minute"))
+        return redirect("clubs:mail", club)
+    unsent = rows.filter(state__in=[Message.State.FAILED, Message.State.WAITING])
+    context = {
+        "unsent": unsent.order_by("state", "-created_at")[:SHOWN],
+        "sent": rows.filter(state=Message.State.SENT, created_at__gte=request.now - MONTH).count(),
+        "tabs": club_tabs(request.principal, club, MAIL),
+    }
+    return render(request, "clubs/mail.html", context)
+
+
+def is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
