@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from itertools import groupby
 from typing import Any
@@ -25,6 +26,7 @@ from programs.parameters import (
     leaf_title,
     write,
 )
+from programs.planning.gyms import too_early
 from programs.planning.policies import Setting
 from programs.progression.policy import check
 from programs.progression.shapes import Items, OneOf, Refused, Row, Shape, YesNo
@@ -40,7 +42,7 @@ class ParameterForm(forms.Form):
 
     def __init__(self, data: Any = None, *, name: str, rules: Rules) -> None:
         super().__init__(data, initial={"seen": rules.seen(name)})
-        self.name, self.scope = name, rules.scope
+        self.name, self.scope, self.today = name, rules.scope, rules.today
         self.leaves, self.wider = leaf_shapes(name), rules.wider(name)
         own = rules.own(name)
         for path, shape in self.leaves.items():
@@ -56,6 +58,12 @@ class ParameterForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout("seen", *_rows(list(self.leaves)), Columns("starts_on", "note"))
+
+    def clean_starts_on(self) -> date:
+        day: date = self.cleaned_data["starts_on"]
+        if day < self.today:
+            raise ValidationError(too_early(day, self.today))
+        return day
 
     @property
     def setting(self) -> Setting:

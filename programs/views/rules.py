@@ -50,8 +50,7 @@ def rules_page(request: ClubRequest, level: Level) -> HttpResponse:
 
 def parameter_page(request: ClubRequest, level: Level, name: str) -> HttpResponse:
     """One parameter: set it from a day on, see what was set before."""
-    rules = _rules_or_404(request, level, name)
-    form = ParameterForm(request.POST if request.method == "POST" else None, name=name, rules=rules)
+    form = parameter_form(request, level, name)
     if not form.is_valid():
         return show_parameter(request, level, form, status=422 if form.is_bound else 200)
     try:
@@ -64,6 +63,12 @@ def parameter_page(request: ClubRequest, level: Level, name: str) -> HttpRespons
     said = _("Saved. Coming weeks are made anew by this rule.")
     messages.success(request, said if changed else _("Nothing to change: it holds already"))
     return redirect(level.url)
+
+
+def parameter_form(request: ClubRequest, level: Level, name: str) -> ParameterForm:
+    """The form of a parameter that this level may set; 404 where it may not."""
+    rules = _rules_or_404(request, level, name)
+    return ParameterForm(request.POST if request.method == "POST" else None, name=name, rules=rules)
 
 
 def parameter_reset(request: ClubRequest, level: Level, name: str) -> HttpResponse:
@@ -83,7 +88,8 @@ def show_parameter(
     theirs: str = "",
     preview: Any = None,
 ) -> HttpResponse:
-    """The form of a parameter; `theirs`: what somebody set in between; `preview`: see above."""
+    """The form of a parameter; `theirs`: what somebody set in between; `preview`: what it would do
+    (the app above plays weeks forward), with the `template` that says it."""
     context = {
         "level": level,
         "form": form,
