@@ -44,6 +44,8 @@ REVIEW, DEADLINE = "review", "deadline"
 MAIL, DIGEST = "mail", "digest"
 # What goes out to webhooks, and the letter that tells owners of one that paused itself.
 DELIVER, HOOK_PAUSED = "deliver", "hook_paused"
+# The club's archive: making it, and deleting it when it can be fetched no more.
+ARCHIVE, ARCHIVE_END = "archive", "archive_end"
 
 
 def enqueue(

@@ -1,3 +1,4 @@
+from clubs.models.archives import Archive, ArchivePart
 from clubs.models.deputies import Deputyship
 from clubs.models.events import Event
 from clubs.models.jobs import Job
@@ -12,6 +13,8 @@ from clubs.models.webhooks import Delivery, Webhook
 
 __all__ = [
     "ApiToken",
+    "Archive",
+    "ArchivePart",
     "AuditEvent",
     "Club",
     "ClubQuerySet",

@@ -1,4 +1,5 @@
 from clubs.pages.tabs import (
+    ARCHIVE,
     MEMBERS,
     POLICY,
     PUBLISHING,
@@ -12,6 +13,7 @@ from clubs.pages.tabs import (
 )
 
 __all__ = [
+    "ARCHIVE",
     "MEMBERS",
     "POLICY",
     "PUBLISHING",

@@ -11,16 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from clubs.models import ApiToken, Principal
 from clubs.roles import Area, Reach
 
-SETTINGS, MEMBERS, TOKENS, WEBHOOKS, POLICY, PUBLISHING, TABLES, MAIL = (
-    "clubs:settings",
-    "clubs:members",
-    "clubs:tokens",
-    "clubs:webhooks",
-    "programs:policy",
-    "clubs:publishing",
-    "sessions:exports",
-    "clubs:mail",
-)
+SETTINGS = "clubs:settings"
+MEMBERS = "clubs:members"
+TOKENS = "clubs:tokens"
+WEBHOOKS = "clubs:webhooks"
+POLICY = "programs:policy"
+PUBLISHING = "clubs:publishing"
+TABLES = "sessions:exports"
+MAIL = "clubs:mail"
+ARCHIVE = "sessions:archive"
 LABELS = {
     SETTINGS: _("Settings"),
     MEMBERS: _("Members"),
@@ -30,6 +29,7 @@ LABELS = {
     PUBLISHING: _("My publishing"),
     TABLES: _("Tables"),
     MAIL: _("E-mail"),
+    ARCHIVE: _("Archive"),
 }
 
 SOON = timedelta(days=14)  # a token that ends within these days is marked
@@ -50,6 +50,7 @@ def club_tabs(principal: Principal, slug: str, here: str) -> list[dict[str, Any]
         PUBLISHING: may_publish(principal),
         TABLES: Reach.ALL in principal.reach(Area.ATHLETES, change=False),
         MAIL: principal.may_change(Area.CLUB),
+        ARCHIVE: principal.may_change(Area.CLUB),
     }
     return [
         {"label": LABELS[name], "url": reverse(name, args=[slug]), "current": name == here}

@@ -17,6 +17,7 @@ from clubs.deliveries import RULES, deliver
 from clubs.hook_letters import tell_of_pause
 from clubs.models import Club, Job
 from clubs.replies import forget
+from sessions.archive.making import forget_old, make
 from sessions.models import Assignment, TrainingSession
 from sessions.planning.close import close_weeks
 from sessions.planning.hearing import hand_on
@@ -162,6 +163,16 @@ def _digest(taken: list[Job], clock: Clock) -> Outcome:
     return Outcome()
 
 
+def _archive(taken: list[Job], clock: Clock) -> Outcome:
+    make(taken, clock)
+    return Outcome()
+
+
+def _archive_end(taken: list[Job], clock: Clock) -> Outcome:
+    forget_old(taken[0].club, clock())
+    return Outcome()
+
+
 def _hook_paused(taken: list[Job], clock: Clock) -> Outcome:
     (job,) = taken
     tell_of_pause(int(job.key))
@@ -242,6 +253,8 @@ KINDS: dict[str, Callable[[list[Job], Clock], Outcome]] = {
     jobs.TELL: _tell,
     jobs.DIGEST: _digest,
     jobs.HOOK_PAUSED: _hook_paused,
+    jobs.ARCHIVE: _archive,
+    jobs.ARCHIVE_END: _archive_end,
 }
 
 # Kinds that go out to the net: they take one job, and are told which own networks they may reach.

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from sessions.views import (
+    archive,
     assignments,
     coach_athlete,
     coach_week,
@@ -60,6 +61,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{LINE}/swap/", session_changes.swap, name="swap"),
     path(f"{LINE}/removal/", session_changes.removal, name="removal"),
     path(f"{LINE}/why/", coach_athlete.why, name="why"),
+    path("archive/", archive.archive, name="archive"),
+    path("archive/<uuid:uid>/file/", archive.archive_file, name="archive-file"),
     path("assignments/", assignments.assignments, name="assignments"),
     path("assignments/new/", assignments.assignment_new, name="assignment-new"),
     path("assignments/<uuid:uid>/end/", assignments.assignment_end, name="assignment-end"),

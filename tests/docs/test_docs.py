@@ -178,6 +178,7 @@ def test_every_module_that_is_run_exists():
         ("how-to/make-weeks.md", "sessions", "regenerate"),
         ("how-to/install.md", "clubs", "create_club"),
         ("how-to/connect-a-club-system.md", "clubs", "create_token"),
+        ("how-to/leave-with-all-data.md", "sessions", "import_club"),
     ],
 )
 def test_options_of_a_command_are_all_listed(page, app, name):

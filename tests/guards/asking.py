@@ -49,8 +49,14 @@ def ask(
         if wrote:
             look()
         transaction.set_rollback(True)
-    text = answer.content.decode() if answer.status_code == 200 else ""
+    text = _text(answer) if answer.status_code == 200 else ""
     return Answer(answer.status_code, answer.headers.get("Location", ""), text, wrote)
+
+
+def _text(answer: Any) -> str:
+    """What can be read of an answer, also of one that comes in pieces."""
+    whole: bytes = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return whole.decode(errors="replace")
 
 
 def _writes(sql: str) -> bool:

@@ -173,6 +173,8 @@ RULES: dict[str, Rule] = {
         for verb in ("new", "edit", "delete", "restore")
     },
     "sessions:club-home": MEMBER,
+    "sessions:archive": changes(Area.CLUB),
+    "sessions:archive-file": changes(Area.CLUB),
     "sessions:calendars": sees(Area.SESSIONS),
     "sessions:calendar-revocation": changes(Area.ATHLETES),
     "sessions:feed": MEMBER,

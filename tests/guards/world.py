@@ -26,7 +26,17 @@ from athletes.models import (
     TimeTrial,
 )
 from clubs import jobs
-from clubs.models import ApiToken, Club, Delivery, Job, Membership, Principal, Upload, Webhook
+from clubs.models import (
+    ApiToken,
+    Archive,
+    Club,
+    Delivery,
+    Job,
+    Membership,
+    Principal,
+    Upload,
+    Webhook,
+)
 from clubs.weeks import week_name
 from programs.defaults import add_default_programs
 from programs.models import Equipment, Gym, Machine
@@ -109,6 +119,7 @@ def things_of_club(club: Club, coach: Membership) -> Things:
             "squads": squad,
             "members": coach,
             "tokens": token,
+            "archive": _archive(club),
             "calendars": _calendar(squad, coach),
             "webhooks": webhook,
             "deliveries": _delivery(webhook),
@@ -131,6 +142,13 @@ def _upload(club: Club, coach: Membership, kind: str) -> Upload:
     return Upload.objects.create(
         club=club, user=coach.user, kind=kind, name="list.csv", content=b"x\ny\n"
     )
+
+
+def _archive(club: Club) -> Archive:
+    made = {"created_at": NOW, "ready_at": NOW, "expires_at": NOW + timedelta(days=1), "size": 1}
+    archive = Archive.objects.create(club=club, **made)
+    archive.parts.create(number=0, content=b"x")
+    return archive
 
 
 def _calendar(squad: Squad, coach: Membership) -> CalendarFeed:

@@ -1,0 +1,145 @@
+"""Refusing what is no archive of ours, before a row is written."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zlib import error as ZlibError  # noqa: N812  # as its kind is called
+
+import msgspec
+
+from sessions.archive.table import FORMAT, table
+
+MANIFEST = "manifest.json"
+MOST_MANIFEST = 1_000_000
+MOST_LINE = 20_000_000
+MOST_RATIO = 500  # of what a file says it unpacks to; our own reach 60
+PIECE = 1_000_000
+
+
+class Refused(Exception):  # noqa: N818  # as one says it
+    """No archive that can be brought in: the text says why."""
+
+
+class File(msgspec.Struct, forbid_unknown_fields=True):
+    rows: int
+    bytes: int
+    sha256: str
+
+
+class Origin(msgspec.Struct, forbid_unknown_fields=True):
+    uid: str
+    slug: str
+    name: str
+
+
+class Manifest(msgspec.Struct, forbid_unknown_fields=True):
+    format: int
+    app: str
+    made_at: str
+    club: Origin
+    files: dict[str, File]
+
+
+@dataclass
+class Opened:
+    """An archive whose every file was read once and is what its manifest says."""
+
+    zip: ZipFile
+    manifest: Manifest
+    counted: dict[str, int] = field(default_factory=dict)
+
+    def lines(self, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
+        """The rows of a file, each with its number."""
+        if name not in self.manifest.files:
+            return
+        with self.zip.open(name) as file:
+            for number, text in enumerate(iter(lambda: file.readline(MOST_LINE), b""), start=1):
+                yield number, _row(name, number, text)
+
+
+def opened(source: Any) -> Opened:
+    """Open and check a file. Raises Refused, with what is wrong with it."""
+    try:
+        archive = ZipFile(source)
+        _check_names(archive.infolist())
+        found = Opened(archive, _manifest(archive))
+        for name, told in found.manifest.files.items():
+            _check_file(archive, name, told)
+    except (BadZipFile, EOFError, ZlibError, NotImplementedError, RuntimeError, OSError) as error:
+        message = f"The file is no whole ZIP archive: {str(error) or type(error).__name__}"
+        raise Refused(message) from error
+    return found
+
+
+def _known() -> set[str]:
+    return {MANIFEST, "club.jsonl", "users.jsonl", *(one.file for one in table())}
+
+
+def _check_names(infos: list[ZipInfo]) -> None:
+    """Only files of ours, each once, none that would unpack to far more than it is."""
+    names = [info.filename for info in infos]
+    if MANIFEST not in names:
+        message = f"The archive has no {MANIFEST}, so it is none of Strongstride's"
+        raise Refused(message)
+    for info in infos:
+        if info.filename not in _known() or names.count(info.filename) > 1:
+            message = f"Unknown file '{info.filename[:100]}' in the archive, or twice the same"
+            raise Refused(message)
+        if info.compress_type not in {ZIP_STORED, ZIP_DEFLATED} or info.flag_bits & 1:
+            message = f"{info.filename} is encrypted, or packed in a way that is not read here"
+            raise Refused(message)
+        if info.file_size > MOST_RATIO * max(info.compress_size, 1000):
+            message = f"{info.filename} unpacks to {info.file_size} bytes: far more than rows do"
+            raise Refused(message)
+
+
+def _manifest(archive: ZipFile) -> Manifest:
+    with archive.open(MANIFEST) as file:
+        text = file.read(MOST_MANIFEST)
+    try:
+        told = msgspec.json.decode(text)
+        form = told.get("format") if isinstance(told, dict) else None
+        if form != FORMAT:
+            message = f"The archive has format {form}, this version reads {FORMAT}"
+            raise Refused(message)
+        manifest = msgspec.convert(told, Manifest)
+    except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
+        message = f"{MANIFEST} cannot be read: {error}"
+        raise Refused(message) from error
+    there = set(archive.namelist()) - {MANIFEST}
+    if there != manifest.files.keys():
+        missing = ", ".join(sorted(there ^ manifest.files.keys()))
+        message = f"{MANIFEST} and the files do not name the same: {missing}"
+        raise Refused(message)
+    return manifest
+
+
+def _check_file(archive: ZipFile, name: str, told: File) -> None:
+    """Rows, bytes and checksum, read piece by piece; never more than it is said to have."""
+    digest, size, rows = hashlib.sha256(), 0, 0
+    with archive.open(name) as file:
+        while piece := file.read(PIECE):
+            size += len(piece)
+            rows += piece.count(b"\n")
+            digest.update(piece)
+            if size > told.bytes:
+                break
+    if (size, rows, digest.hexdigest()) != (told.bytes, told.rows, told.sha256):
+        message = f"{name} is not what {MANIFEST} says: {rows} rows of {told.rows}, or changed"
+        raise Refused(message)
+
+
+def _row(name: str, number: int, text: bytes) -> dict[str, Any]:
+    try:
+        row = msgspec.json.decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        message = f"{name}, line {number}: {error}"
+        raise Refused(message) from error
+    if not isinstance(row, dict):
+        message = f"{name}, line {number}: must be an object"
+        raise Refused(message)
+    return row

@@ -1,0 +1,156 @@
+"""What is no archive of ours is refused, with the reason, and nothing is written."""
+
+from __future__ import annotations
+
+import io
+import json
+from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile
+
+import pytest
+
+from clubs.models import Club, User
+from sessions.archive.checking import Refused, opened
+from sessions.archive.reading import read_archive
+from tests.sessions.archive.conftest import changed, packed
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_written(files):
+    before = (Club.objects.count(), User.objects.count())
+    yield
+    assert (Club.objects.count(), User.objects.count()) == before
+
+
+def refused(file):
+    with pytest.raises(Refused) as told:
+        read_archive(opened(file), slug="twin")
+    return str(told.value)
+
+
+@pytest.mark.parametrize("content", [b"", b"PK", b"hello", b"PK\x03\x04" + b"x" * 99])
+def test_what_is_no_zip(content):
+    assert "no whole ZIP archive" in refused(io.BytesIO(content))
+
+
+def test_a_file_that_was_cut_off(files):
+    whole = packed(files).getvalue()
+    for part in (0.2, 0.5, 0.9, 0.99):
+        assert "no whole ZIP archive" in refused(io.BytesIO(whole[: int(len(whole) * part)]))
+
+
+def test_a_file_with_a_changed_byte(files):
+    whole = bytearray(packed(files).getvalue())
+    middle = whole.index(b"athlete.jsonl") + 40
+    whole[middle] ^= 0xFF
+    assert refused(io.BytesIO(bytes(whole)))
+
+
+def test_another_archive_than_ours(files):
+    other = {name: text for name, text in files.items() if name != "manifest.json"}
+    assert "has no manifest.json" in refused(packed(other))
+
+
+@pytest.mark.parametrize(
+    ("manifest", "told"),
+    [
+        (b'{"format": 2}', "has format 2, this version reads 1"),
+        (b"[]", "has format None"),
+        (b"{", "manifest.json cannot be read"),
+        (b'{"format": 1}', "manifest.json cannot be read"),
+        (b"\xff", "manifest.json cannot be read"),
+    ],
+)
+def test_another_version_or_manifest(files, manifest, told):
+    assert told in refused(packed(files | {"manifest.json": manifest}, counted=False))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../../etc/passwd", "/etc/passwd", "C:\\x", "notes.txt", "athlete.jsonl/", "Athlete.jsonl"],
+)
+def test_a_path_that_leads_elsewhere(files, name):
+    assert "Unknown file" in refused(packed(files | {name: b"x\n"}))
+
+
+def test_the_same_file_twice(files):
+    into = packed(files)
+    with pytest.warns(UserWarning, match="Duplicate"), ZipFile(into, "a") as archive:
+        archive.writestr("athlete.jsonl", b"")
+    assert "twice the same" in refused(into)
+
+
+def test_a_bomb(files):
+    rows = b"{" + b" " * 60_000_000 + b"}\n"
+    assert "far more than rows do" in refused(packed(files | {"run.jsonl": rows}))
+
+
+def test_a_bomb_that_lies_about_its_size(files):
+    """What a file says of itself is held against the manifest while it is read."""
+    big = files | {"run.jsonl": b"{}\n" * 100_000}
+    manifest = json.loads(files["manifest.json"])
+    manifest["files"]["run.jsonl"] |= {"rows": 1, "bytes": 3}
+    told = refused(packed(big | {"manifest.json": json.dumps(manifest).encode()}, counted=False))
+    assert "run.jsonl is not what manifest.json says" in told
+
+
+def test_another_way_of_packing(files):
+    into = io.BytesIO()
+    with ZipFile(into, "w", ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(name, text, compress_type=ZIP_LZMA)
+    into.seek(0)
+    assert "in a way that is not read here" in refused(into)
+
+
+def test_a_row_more_or_less_than_counted(files):
+    fewer = files | {"athlete.jsonl": b""}
+    assert "0 rows of 1" in refused(packed(fewer, counted=False))
+
+
+def test_a_file_that_is_missing(files):
+    less = {name: text for name, text in files.items() if name != "race.jsonl"}
+    assert "do not name the same: race.jsonl" in refused(packed(less, counted=False))
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "told"),
+    [
+        ("athlete.jsonl", lambda row: row.pop("name"), "line 1: other fields"),
+        ("athlete.jsonl", lambda row: row.update(is_staff=True), "line 1: other fields"),
+        ("athlete.jsonl", lambda row: row.update(born="soon"), "line 1, born"),
+        ("athlete.jsonl", lambda row: row.update(name=None), "name: must not be empty"),
+        ("athlete.jsonl", lambda row: row.update(name="x" * 121), "at most 120 are kept"),
+        ("athlete.jsonl", lambda row: row.update(unit="st"), "Unknown value 'st'"),
+        ("athlete.jsonl", lambda row: row.update(uid="1"), "line 1, uid"),
+        ("athlete.jsonl", lambda row: row.update(version=[]), "line 1, version"),
+        ("athlete.jsonl", lambda row: row.update(user="x@y.z"), "not in users.jsonl"),
+        ("athlete.jsonl", lambda row: row.update(coach="x"), "is not in the archive"),
+        ("bodyweight.jsonl", lambda row: row.update(athlete=None), "is not in the archive"),
+        ("bodyweight.jsonl", lambda row: row.update(value="heavy"), "line 1, value"),
+        ("bodyweight.jsonl", lambda row: row.update(value={}), "line 1, value"),
+        ("club.jsonl", lambda row: row.update(time_zone="Mars/Base"), "Unknown time zone"),
+        ("users.jsonl", lambda row: row.update(email="nobody"), "line 1"),
+    ],
+)
+def test_a_row_that_is_nonsense(files, name, change, told):
+    spoilt = changed(files, name, change)
+    if name == "users.jsonl":
+        User.objects.filter(email=json.loads(files[name].partition(b"\n")[0])["email"])
+    assert told in refused(packed(spoilt))
+
+
+@pytest.mark.parametrize("text", [b"[]\n", b"7\n", b"{\n", b"\xff\n"])
+def test_a_line_that_is_no_row(files, text):
+    assert "athlete.jsonl, line 1" in refused(packed(files | {"athlete.jsonl": text}))
+
+
+def test_rows_that_the_database_refuses(files):
+    twice = files["race.jsonl"] + files["athlete.jsonl"] * 2
+    assert "The database takes no such rows" in refused(packed(files | {"athlete.jsonl": twice}))
+
+
+def test_a_club_that_stands_here(files):
+    with pytest.raises(Refused, match="A club 'harriers' stands here already"):
+        read_archive(opened(packed(files)))
