@@ -30,6 +30,7 @@ def enter_injury(  # noqa: PLR0913, PLR0917  # one injury, said in full
     at: datetime,
     judged_on: bool,  # noqa: FBT001  # always named: is a session of that day judged already?
     from_lines: Sequence[str] = (),
+    external_id: str = "",
 ) -> Injury:
     """An injury acts from its day on, or from the next one where that day is judged already.
 
@@ -55,6 +56,7 @@ def enter_injury(  # noqa: PLR0913, PLR0917  # one injury, said in full
             note=note,
             from_lines=sorted(set(from_lines)),
             entered_by_id=by.user_id,
+            external_id=external_id,
         )
         mark_stale([athlete], since=injury.acts_on, at=at)
     return injury

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from athletes.guardians import link_guardian, unlink_guardian
 from athletes.models import Athlete, Squad
@@ -224,6 +225,14 @@ def _set_deleted(
             mark_stale([athlete], since=by.today, at=at)
             told = athlete_joined(athlete) if deleted_at is None else athlete_left(athlete)
             tell(athlete.club_id, [told], by=by, at=at)
+            _others_changed(athlete.squads.all(), at)
+
+
+def _others_changed(squads: Iterable[Squad], at: datetime) -> None:
+    """Squads whose members became other ones: who keeps a copy of them has to be told."""
+    ids = [one.pk for one in squads]
+    if ids:
+        Squad.objects.filter(pk__in=ids).update(version=F("version") + 1, updated_at=at)
 
 
 def _put(athlete: Athlete, values: Mapping[str, Any], seen: int, at: datetime) -> bool:
@@ -242,6 +251,7 @@ def _draw(athlete: Athlete, circle: Circle, by: Principal, at: datetime) -> bool
     standing = set(athlete.squads.all())
     wanted = (standing - set(circle.offered)) | set(circle.squads)
     athlete.squads.set(wanted)
+    _others_changed(standing ^ wanted, at)
     known = {one.user for one in athlete.guardianships.select_related("user")}
     asked = set(circle.guardians)
     for user in known - asked:

@@ -7,14 +7,26 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django_filters import ChoiceFilter
+from django_filters import BooleanFilter, ChoiceFilter
 
-from athletes.api.facts import DayFilter, FactFilter, FactSerializer, FactViewSet
-from athletes.models import Race
-from clubs.api.fields import Choice, Day, Text, Whole
+from athletes.api.facts import DayFilter, FactFilter, FactSerializer, FactViewSet, until_follows
+from athletes.models import Availability, Race, Run
+from clubs.api.fields import Choice, Day, Places, Text, Whole, YesNo
 from clubs.roles import Area
 
 LONGEST_M, LONGEST_S = 300_000, 1_000_000
+
+
+class OfDay(FactFilter):
+    day_from = DayFilter(field_name="day", lookup_expr="gte")
+    day_until = DayFilter(field_name="day", lookup_expr="lte")
+
+
+class OfSpan(FactFilter):
+    """By the day on which it begins."""
+
+    day_from = DayFilter(field_name="starts_on", lookup_expr="gte")
+    day_until = DayFilter(field_name="starts_on", lookup_expr="lte")
 
 
 class RaceSerializer(FactSerializer):
@@ -55,15 +67,12 @@ class RaceSerializer(FactSerializer):
 
     def _result_is_run(self, values: dict[str, Any]) -> None:
         day: date | None = values.get("day")
-        today = self.context["request"].principal.today
-        if values.get("result_s") and day is not None and day > today:
+        if values.get("result_s") and day is not None and day > self.today:
             message = _("A result on %(today)s is too early, the race is on %(day)s")
-            raise ValidationError({"result_s": message % {"today": today, "day": day}})
+            raise ValidationError({"result_s": message % {"today": self.today, "day": day}})
 
 
-class RaceFilter(FactFilter):
-    day_from = DayFilter(field_name="day", lookup_expr="gte")
-    day_until = DayFilter(field_name="day", lookup_expr="lte")
+class RaceFilter(OfDay):
     priority = ChoiceFilter(choices=Race.Priority.choices)
 
 
@@ -73,3 +82,78 @@ class RaceViewSet(FactViewSet):
     model = Race
     serializer_class = RaceSerializer
     filterset_class = RaceFilter
+
+
+class RunSerializer(FactSerializer):
+    """A run, planned or done."""
+
+    example: ClassVar = {
+        "external_id": "watch-881",
+        "day": "2026-11-24",
+        "kind": "interval",
+        "distance_m": 10000,
+        "duration_s": 2700,
+        "done": True,
+    }
+
+    day = Day()
+    kind = Choice(Run.Kind.choices)
+    distance_m = Whole(100, LONGEST_M, allow_null=True, required=False)
+    duration_s = Whole(1, LONGEST_S, allow_null=True, required=False, help_text="In seconds.")
+    done = YesNo(required=False, help_text="Planned, or run already.")
+
+    def check(self, values: dict[str, Any]) -> None:
+        day: date | None = values.get("day")
+        if values.get("done") and day is not None and day > self.today:
+            message = _("Not run yet: %(day)s is to come, must be today (%(today)s) or earlier")
+            raise ValidationError({"done": message % {"day": day, "today": self.today}})
+
+
+class RunFilter(OfDay):
+    kind = ChoiceFilter(choices=Run.Kind.choices)
+    done = BooleanFilter()
+
+
+class RunViewSet(FactViewSet):
+    noun, nouns, tag = "run", "runs", "runs"
+    area = Area.CALENDAR
+    model = Run
+    serializer_class = RunSerializer
+    filterset_class = RunFilter
+
+
+class AvailabilitySerializer(FactSerializer):
+    """Days on which strength is possible, from a day on. Days are 0 = Monday to 6."""
+
+    example: ClassVar = {
+        "starts_on": "2026-11-30",
+        "days": [0, 2, 4],
+        "preferred": [0, 4],
+        "same_day": True,
+        "sessions_possible": 7,
+    }
+
+    starts_on = Day()
+    ends_on = Day(allow_null=True, required=False)
+    days = Places(6, least=1, help_text="Days with time for strength.")
+    preferred = Places(6, required=False)
+    same_day = YesNo(required=False, help_text="Strength and a run on one day is fine.")
+    sessions_possible = Whole(
+        0, 30, allow_null=True, required=False, help_text="In a week, runs included."
+    )
+
+    def check(self, values: dict[str, Any]) -> None:
+        until_follows(values)
+        others = sorted(set(values.get("preferred") or ()) - set(values.get("days") or ()))
+        if others:
+            message = _("Preferred %(others)s must be among the days with time: %(days)s")
+            params = {"others": others, "days": values.get("days")}
+            raise ValidationError({"preferred": message % params})
+
+
+class AvailabilityViewSet(FactViewSet):
+    noun, nouns, tag = "availability", "availabilities", "availability"
+    area = Area.CALENDAR
+    model = Availability
+    serializer_class = AvailabilitySerializer
+    filterset_class = OfSpan

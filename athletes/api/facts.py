@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django_filters import DateFilter, FilterSet, UUIDFilter
-from rest_framework.request import Request
 
 from athletes import facts
 from athletes.api.people import AthleteSerializer
 from athletes.models import Athlete, AthleteRow
-from clubs.api.problems import Kind, Problem
-from clubs.api.rows import RowViewSet
+from clubs.api.parents import UnderParent
 from clubs.api.serializers import Reference, Representation
 from clubs.roles import Area
 
@@ -23,10 +22,30 @@ class FactSerializer(Representation):
 
     athlete = Reference(lambda: AthleteSerializer, Area.ATHLETES)
 
+    def whose(self) -> Athlete | None:
+        """The athlete of the row, or of the address a new one is sent to."""
+        if self.instance is not None:
+            found: Athlete = self.instance.athlete
+            return found
+        return self.context.get("athlete")
+
+    def is_over(self, name: str, values: dict[str, Any]) -> None:
+        """A day that is not to come."""
+        day = values.get(name)
+        if day is not None and day > self.today:
+            message = _("Unknown day %(day)s, must be today (%(today)s) or earlier")
+            raise ValidationError({name: message % {"day": day, "today": self.today}})
+
+
+def until_follows(values: dict[str, Any]) -> None:
+    """`ends_on` is not before `starts_on`."""
+    starts_on, ends_on = values.get("starts_on"), values.get("ends_on")
+    if starts_on and ends_on and ends_on < starts_on:
+        message = _("%(until)s is before the first day, must be %(since)s or later")
+        raise ValidationError({"ends_on": message % {"until": ends_on, "since": starts_on}})
+
 
 class FactFilter(FilterSet):
-    """`day_from` and `day_until` are on the field that `day` names."""
-
     athlete = UUIDFilter(field_name="athlete__uid")
 
 
@@ -37,32 +56,23 @@ class DayFilter(DateFilter):
         super().__init__(input_formats=["%Y-%m-%d"], **options)
 
 
-class FactViewSet(RowViewSet):
+class FactViewSet(UnderParent):
     """Facts are added under their athlete, changed by the verbs of `athletes.facts`."""
 
+    parent_model, parent_kwarg = Athlete, "athlete"
+
     def narrowed(self, rows: Any) -> QuerySet[Any]:
-        found: QuerySet[Any] = rows.select_related("athlete__coach")
-        return found.filter(athlete=self.athlete) if "athlete" in self.kwargs else found
+        return super().narrowed(rows).select_related("athlete__coach")
 
-    def check_permissions(self, request: Request) -> None:
-        """The athlete of the address is looked for before the body is."""
-        super().check_permissions(request)
-        if "athlete" in self.kwargs and self.operation_of(self.action) is not None:
-            _ = self.athlete
-
-    @cached_property
-    def athlete(self) -> Athlete:
-        """The one of the address, as far as the scope of these facts reaches."""
-        told = self.operation_of(self.action)
+    def parents(self, *, change: bool) -> QuerySet[Any]:
+        """As far as the scope of these facts reaches: health is not asked for athletes."""
         area = self.area_of(self.action)
-        assert told is not None
         assert area is not None
-        rows = Athlete.objects.reached_in(self.principal, area, change=told.changes)
-        found = rows.filter(uid=self.kwargs["athlete"]).first()
-        if found is None:
-            message = f"No athlete {self.kwargs['athlete']} in this club"
-            raise Problem(Kind.NOT_FOUND, message)
-        return found
+        return Athlete.objects.reached_in(self.principal, area, change=change)
+
+    def context(self) -> dict[str, Any]:
+        whose = {"athlete": self.parent} if "athlete" in self.kwargs else {}
+        return super().context() | whose
 
     def removed(self) -> QuerySet[Any]:
         """What belongs to an athlete who was put away comes back with them."""
@@ -70,7 +80,7 @@ class FactViewSet(RowViewSet):
 
     def add(self, values: dict[str, Any]) -> AthleteRow:
         model: type[AthleteRow] = self.model  # type: ignore[assignment]  # facts are rows of an athlete
-        return facts.add(model, self.athlete, values, **self.who)
+        return facts.add(model, self.parent, values, **self.who)
 
     def change(self, row: Any, values: dict[str, Any]) -> bool:
         return facts.change(row, values, **self.who, seen=row.version)

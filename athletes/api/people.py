@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 from django_filters import FilterSet, UUIDFilter
 
 from athletes import people
-from athletes.models import Athlete
-from athletes.people import Circle, Person
-from clubs.api.fields import Choice, Day, Text, Uid
-from clubs.api.problems import Fault, Kind, Problem, pointer
+from athletes.api.coaches import Coach
+from athletes.models import Athlete, Squad
+from athletes.people import Circle, Person, Team
+from clubs.api.fields import Choice, Day, Text
 from clubs.api.rows import RowViewSet
-from clubs.api.serializers import Representation
-from clubs.models import Membership
+from clubs.api.serializers import Reference, Representation
 from clubs.models.people import Unit
-from clubs.roles import Area, Role
+from clubs.roles import Area
+
+OF_PERSON = ("name", "born", "unit", "joined_on", "coach")
 
 
 class AthleteSerializer(Representation):
@@ -37,15 +39,13 @@ class AthleteSerializer(Representation):
     born = Day(allow_null=True, required=False, help_text="Under 18 the method is more careful.")
     unit = Choice(Unit.choices, required=False, help_text="Of loads.")
     joined_on = Day(allow_null=True, required=False)
-    coach = Uid(
-        source="coach.uid", allow_null=True, required=False, help_text="A member who is a coach."
-    )
+    coach = Coach(allow_null=True, required=False, help_text="A member who is a coach.")
 
     def check(self, values: dict[str, Any]) -> None:
-        born, today = values.get("born"), self.context["request"].principal.today
-        if born is not None and born > today:
+        born = values.get("born")
+        if born is not None and born > self.today:
             message = _("Unknown day %(day)s, must be today (%(last)s) or earlier")
-            raise ValidationError({"born": message % {"day": born, "last": today}})
+            raise ValidationError({"born": message % {"day": born, "last": self.today}})
 
 
 class AthleteFilter(FilterSet):
@@ -60,14 +60,14 @@ class AthleteViewSet(RowViewSet):
     filterset_class = AthleteFilter
 
     def narrowed(self, rows: Any) -> QuerySet[Any]:
-        found: QuerySet[Any] = rows.select_related("coach__user", "user")
+        found: QuerySet[Any] = rows.select_related("coach", "user")
         return found
 
     def add(self, values: dict[str, Any]) -> Athlete:
         blank = Person(name="", born=None, unit=Unit.KG, joined_on=None, coach=None, user=None)
         return people.create_athlete(
             self.request.club.pk,
-            self._person(blank, values),
+            _person(blank, values),
             Circle((), (), ()),
             **self.who,
             external_id=values.get("external_id", ""),
@@ -75,7 +75,7 @@ class AthleteViewSet(RowViewSet):
 
     def change(self, row: Any, values: dict[str, Any]) -> bool:
         before = Person.of(row)
-        after = self._person(before, values)
+        after = _person(before, values)
         external_id = values.get("external_id", row.external_id)
         if (after, external_id) == (before, row.external_id):
             return True
@@ -91,22 +91,76 @@ class AthleteViewSet(RowViewSet):
     def restore(self, row: Any) -> None:
         people.restore(row, **self.who)
 
-    def _person(self, before: Person, values: dict[str, Any]) -> Person:
-        named: dict[str, Any] = {
-            name: values[name] for name in ("name", "born", "unit", "joined_on") if name in values
-        }
-        if "coach" in values:
-            named["coach"] = self._coach(values["coach"]["uid"])
-        return replace(before, **named)
 
-    def _coach(self, uid: Any) -> Membership | None:
-        if uid is None:
-            return None
-        team = Membership.objects.select_related("user").filter(
-            club=self.request.club, left_at=None
+def _person(before: Person, values: dict[str, Any]) -> Person:
+    return replace(before, **{name: values[name] for name in OF_PERSON if name in values})
+
+
+class SquadSerializer(Representation):
+    """Athletes who train together, and the coaches in charge."""
+
+    example: ClassVar = {"external_id": "u18", "name": "Under 18", "athletes": []}
+
+    name = Text(80)
+    athletes = Reference(
+        lambda: AthleteSerializer,
+        Area.ATHLETES,
+        many=True,
+        required=False,
+        among=Athlete.objects.editable_by,
+    )
+    coaches = Coach(many=True, required=False, help_text="Members who are coaches.")
+
+
+class SquadViewSet(RowViewSet):
+    noun, nouns, tag = "squad", "squads", "squads"
+    area = Area.ATHLETES
+    model = Squad
+    serializer_class = SquadSerializer
+
+    def narrowed(self, rows: Any) -> QuerySet[Any]:
+        told = self.operation_of(self.action)
+        change = told is not None and told.changes
+        members = Athlete.objects.reached_in(self.principal, Area.ATHLETES, change=change)
+        found: QuerySet[Any] = rows.prefetch_related(
+            Prefetch("athletes", members.select_related("coach").order_by("pk")), "coaches"
         )
-        found = team.filter(uid=uid).first()
-        if found is None or Role.COACH.value not in found.roles:
-            detail = f"No coach {uid} in this club"
-            raise Problem(Kind.INVALID, detail, [Fault(detail, pointer("coach"), value=str(uid))])
         return found
+
+    def add(self, values: dict[str, Any]) -> Squad:
+        squad = Squad(club=self.request.club, external_id=values.get("external_id", ""))
+        team = self._team(values["name"], values.get("athletes", ()), values.get("coaches", ()))
+        people.save_squad(squad, team, **self.who, seen=0)
+        return squad
+
+    def change(self, row: Any, values: dict[str, Any]) -> bool:
+        before = _standing(row)
+        after = before | values
+        if all(_as_set(before[name]) == _as_set(after[name]) for name in before):
+            return True
+        row.external_id = after["external_id"]
+        team = self._team(after["name"], after["athletes"], after["coaches"])
+        return people.save_squad(row, team, **self.who, seen=row.version)
+
+    def remove(self, row: Any) -> None:
+        people.remove_squad(row, **self.who)
+
+    def restore(self, row: Any) -> None:
+        people.restore_squad(row, **self.who)
+
+    def _team(self, name: str, athletes: Collection[Any], coaches: Collection[Any]) -> Team:
+        offered = list(Athlete.objects.editable_by(self.principal))
+        return Team(name, athletes, offered, coaches)
+
+
+def _standing(squad: Squad) -> dict[str, Any]:
+    return {
+        "name": squad.name,
+        "external_id": squad.external_id,
+        "athletes": list(squad.athletes.all()),
+        "coaches": list(squad.coaches.all()),
+    }
+
+
+def _as_set(value: Any) -> Any:
+    return set(value) if isinstance(value, list) else value

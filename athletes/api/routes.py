@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
-from athletes.api.calendar import RaceViewSet
-from athletes.api.people import AthleteViewSet
-from clubs.api.routes import resource
+from athletes.api import calendar, health, people, results, season
+from clubs.api.routes import at, resource
 
 OF_ATHLETE = "athletes/<uuid:athlete>/"
 VERBS = ("add", "change", "remove")
+AN_INJURY = "injuries/<uuid:uid>/"
+FACTS = {
+    "races": calendar.RaceViewSet,
+    "runs": calendar.RunViewSet,
+    "availability": calendar.AvailabilityViewSet,
+    "injuries": health.InjuryViewSet,
+    "body-weights": health.BodyWeightViewSet,
+    "seasons": season.SeasonViewSet,
+    "off-ranges": season.OffRangeViewSet,
+    "gym-choices": season.GymChoiceViewSet,
+    "strength-tests": results.StrengthTestViewSet,
+    "time-trials": results.TimeTrialViewSet,
+}
 
 urlpatterns = [
-    *resource(AthleteViewSet, "athletes", offers=VERBS),
-    *resource(RaceViewSet, "races", under=OF_ATHLETE, offers=VERBS),
+    *resource(people.AthleteViewSet, "athletes", offers=VERBS),
+    *resource(people.SquadViewSet, "squads", offers=VERBS),
+    *(
+        one
+        for where, view in FACTS.items()
+        for one in resource(view, where, under=OF_ATHLETE, offers=VERBS)
+    ),
+    at(f"{AN_INJURY}clear", health.InjuryViewSet, "injuries-clear", post="clear"),
+    at(f"{AN_INJURY}reopening", health.InjuryViewSet, "injuries-reopening", post="reopen"),
 ]

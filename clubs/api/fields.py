@@ -124,6 +124,21 @@ class Uid(serializers.UUIDField):
         return UUID(data)
 
 
+class Places(serializers.ListField):
+    """Different whole numbers from 0 to `high`, as days of a week; sorted."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "not_a_list": "Must be a list of whole numbers",
+    }
+
+    def __init__(self, high: int, *, least: int = 0, **options: Any) -> None:
+        child = Whole(0, high)
+        super().__init__(child=child, min_length=least, max_length=high + 1, **options)
+
+    def to_internal_value(self, data: Any) -> list[int]:
+        return sorted(set(super().to_internal_value(data)))
+
+
 class Exact(serializers.Field):  # type: ignore[type-arg]  # a number as text
     """An exact number, as text: "82.5". From `least` to `most`, with at most `places` decimals."""
 

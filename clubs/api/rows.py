@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar, cast
 from uuid import UUID
 
@@ -50,6 +51,9 @@ class RowViewSet(ApiViewSet):
     def restore(self, row: Any) -> None:
         raise NotImplementedError
 
+    def shown(self, rows: Iterable[Any]) -> None:
+        """These rows are told to whoever asks: of health it is noted."""
+
     # --- Rows in scope ------------------------------------------------------------------------
 
     @property
@@ -71,9 +75,10 @@ class RowViewSet(ApiViewSet):
         return self.narrowed(self.rows.restorable_by(self.principal))
 
     def row(self, rows: QuerySet[Any]) -> Any:
-        found = rows.filter(uid=self.kwargs["uid"]).first()
+        key = self.kwargs[self.lookup_field]
+        found = rows.filter(**{self.lookup_field: key}).first()
         if found is None:
-            message = f"No {self.noun} {self.kwargs['uid']} in this club"
+            message = f"No {self.noun} {key} in this club"
             raise Problem(Kind.NOT_FOUND, message)
         return found
 
@@ -92,14 +97,16 @@ class RowViewSet(ApiViewSet):
             rows = self.narrowed(self.rows.remembered_by(self.principal))
             context["tombstones"] = True
         page = paging.page(request, self._filtered(rows))
+        self.shown(page.rows)
         shown = self.get_serializer_class()(page.rows, many=True, context=context)
         return Response(page.as_json(list_of(shown.data)))
 
     @operation("read_{noun}", "Read one {noun}", gives=SAME, shows="row")
-    def retrieve(self, request: ApiRequest, uid: UUID, **parents: Any) -> Response:
+    def retrieve(self, request: ApiRequest, **named: Any) -> Response:
         """Its ETag is asked by every change. With If-None-Match 304 where nothing changed."""
         context = self._shown(frozenset())
         row = self.row(self.visible())
+        self.shown([row])
         if context["expand"]:
             return self.told(row, context=context, tagged=False)
         if preconditions.is_known(request, row):
@@ -162,8 +169,11 @@ class RowViewSet(ApiViewSet):
 
     def serializer(self, row: Any = None, *, partial: bool = False) -> Strict:
         shape = cast("type[Strict]", self.get_serializer_class())
-        context = {"request": self.request}
-        return shape(row, data=self.request.data, partial=partial, context=context)
+        return shape(row, data=self.request.data, partial=partial, context=self.context())
+
+    def context(self) -> dict[str, Any]:
+        """What a serializer is told beside the body."""
+        return {"request": self.request}
 
     def represent(self, row: Any, context: dict[str, Any] | None = None) -> Any:
         return self.get_serializer_class()(row, context=context or {}).data

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -55,6 +56,12 @@ class Strict(serializers.Serializer[Any]):
     def check(self, values: dict[str, Any]) -> None:
         """What values must be to one another; raises Django's ValidationError, by field."""
 
+    @property
+    def today(self) -> date:
+        """The club's day of the request."""
+        found: date = self.context["request"].principal.today
+        return found
+
     def standing(self) -> dict[str, Any]:
         """The values of the row that is changed; none of a new one."""
         if self.instance is None:
@@ -73,7 +80,7 @@ class Representation(Strict):
     example: ClassVar[dict[str, Any]] = {}  # of what is sent, for the documentation
 
     id = serializers.UUIDField(source="uid", read_only=True)
-    external_id = Text(100, blank=True, required=False, help_text="The club's own id, unique.")
+    external_id: Any = Text(100, blank=True, required=False, help_text="The club's own id, unique.")
     version = serializers.IntegerField(read_only=True, help_text="Counts the changes.")
     created_at = serializers.DateTimeField(read_only=True)
     updated_at = serializers.DateTimeField(read_only=True)

@@ -64,10 +64,13 @@ def _as_json(value: Any) -> Any:
     return str(value) if isinstance(value, date) else value
 
 
-def add_gym(club: Club, name: str, *, by: Principal, at: datetime) -> Gym:
+def add_gym(club: Club, name: str, *, by: Principal, at: datetime, external_id: str = "") -> Gym:
     """A new gym; one that has this name already is given instead."""
     with transaction.atomic():
-        gym, is_new = Gym.objects.get_or_create(club=club, name=name, deleted_at=None)
+        known = {"external_id": external_id}
+        gym, is_new = Gym.objects.get_or_create(
+            club=club, name=name, deleted_at=None, defaults=known
+        )
         if is_new:
             audit.record(by, at, "add_gym", gym, {}, {"name": name})
     return gym
@@ -75,7 +78,7 @@ def add_gym(club: Club, name: str, *, by: Principal, at: datetime) -> Gym:
 
 def rename_gym(gym: Gym, name: str, *, by: Principal, at: datetime, seen: int) -> bool:
     """False where somebody else saved in between."""
-    before, gym.name = gym.name, name
+    before, gym.name, gym.updated_at = gym.name, name, at
     with transaction.atomic():
         if not gym.save_version(seen):
             return False
@@ -171,6 +174,7 @@ def _save_machine(
     before = MachineFacts.of(machine)
     for name, value in facts.as_fields().items():
         setattr(machine, name, value)
+    machine.updated_at = at
     with transaction.atomic():
         if not machine.save_version(seen):
             return False

@@ -21,7 +21,7 @@ class Overtaken(Exception):  # noqa: N818  # it is said as a sentence, not as a 
         self.last = last
 
 
-def add_program(
+def add_program(  # noqa: PLR0913  # one program, said in full
     club: Club,
     uid: UUID,
     name: str,
@@ -30,6 +30,7 @@ def add_program(
     *,
     by: Principal,
     at: datetime,
+    external_id: str = "",
 ) -> Program:
     """A new program with its first version. `uid` comes from the form: sent twice it is one, sent
     again with something else in it another one, so that nothing typed is lost."""
@@ -40,7 +41,12 @@ def add_program(
         program, is_new = Program.objects.get_or_create(
             uid=uid,
             club=club,
-            defaults={"name": name, "summary": summary, "author_id": by.user_id},
+            defaults={
+                "name": name,
+                "summary": summary,
+                "author_id": by.user_id,
+                "external_id": external_id,
+            },
         )
         if is_new:
             _write(program, 1, document, "", by=by)
@@ -99,7 +105,7 @@ def rename_program(
 ) -> bool:
     """Name and what it is for; False where somebody else saved in between."""
     before = {"name": program.name, "summary": program.summary}
-    program.name, program.summary = name, summary
+    program.name, program.summary, program.updated_at = name, summary, at
     with transaction.atomic():
         if not program.save_version(seen):
             return False

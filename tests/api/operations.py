@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from clubs.api.document import document
+from programs.models import PolicySetting
+from tests.conftest import NOW
 from tests.guards.world import Side
 
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -32,21 +34,35 @@ class Operation:
         return list(security[0]["token"]) if security else None
 
     @property
+    def is_of_club(self) -> bool:
+        """Whether its address names a row of one club: the library belongs to all."""
+        return any(word != "exercises" for word, _name in self.arguments)
+
+    @property
     def arguments(self) -> list[tuple[str, str]]:
         """The word before each argument of the path, and its name."""
         return re.findall(r"(?:([\w-]+)/)?\{(\w+)\}", self.path)
 
     def filled(self, side: Side, athlete: str) -> str:
         """The path with the rows of a club. Missing: put them into tests/guards/world.py."""
-        rows = side.common.rows | side.athletes[athlete].rows
+        rows = side.common.rows | side.athletes[athlete].rows | OTHERS
+        rows["versions"] = rows["programs"].versions.get(number=1)
+        rows["policy-settings"] = PolicySetting.objects.get(club=side.club)
         path = self.path
         for word, name in self.arguments:
-            row = OTHERS.get(word) or rows[word]
+            row = rows[word]
             path = path.replace(f"{{{name}}}", str(getattr(row, "uid", row)), 1)
         return path
 
 
 OTHERS = {"problems": "invalid"}
+
+
+def add_settings(side: Side) -> None:
+    """What the pages' world lacks: a setting of the club's policy."""
+    PolicySetting.objects.create(
+        club=side.club, scope="club", name="deload_every", value=4, starts_on=NOW.date()
+    )
 
 
 def every_operation() -> Iterator[Operation]:
