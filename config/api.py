@@ -13,6 +13,7 @@ from clubs.api import document
 from clubs.api import routes as clubs
 from clubs.api.club import NothingViewSet
 from programs.api import routes as programs
+from sessions.api import routes as sessions
 
 app_name = "api"
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -22,7 +23,7 @@ urlpatterns: list[Any] = [
     path("v1/docs", SpectacularSwaggerSplitView.as_view(url_name="api:openapi"), name="docs"),
     *(
         path(f"v1/{one.pattern}", one.callback, name=one.name)
-        for app in (clubs, programs, athletes)
+        for app in (clubs, programs, athletes, sessions)
         for one in app.urlpatterns
     ),
     re_path(

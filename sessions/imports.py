@@ -221,7 +221,7 @@ def _detail(entry: SetEntry) -> str:
 
 
 LOGS = Import(
-    name="logs",
+    name="log-list",
     area=Area.LOGS,
     title=gettext_lazy("Import logs"),
     about=gettext_lazy("Sets of sessions that stand; each session is then finished on its day"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 Action = TypeVar("Action", bound=Callable[..., Any])
@@ -26,6 +26,7 @@ class Operation:
     shows: str = ""
     needs_match: bool = False
     refuses: tuple[int, ...] = ()
+    query: Mapping[str, str] = field(default_factory=dict)  # parameters of its own, with words
 
 
 SAME = object()

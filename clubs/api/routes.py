@@ -35,7 +35,7 @@ def resource(
     of_all = {"get": "list"} | ({} if under else adds)
     one = {"get": "retrieve"}
     one |= {"patch": "partial_update"} if "change" in offered else {}
-    one |= {"delete": "destroy"} if "remove" in offered else {}
+    one |= {"delete": "destroy"} if offered & {"remove", "delete"} else {}
     made: list[URLPattern] = [at(where, view, f"{name}-all", **of_all)]
     if "bulk" in offered:
         made.append(at(f"{where}/bulk", view, f"{name}-bulk", post="push"))

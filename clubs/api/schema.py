@@ -113,6 +113,7 @@ class ApiSchema(AutoSchema):
         if self.method == "POST":
             names += ["IdempotencyKey"]
         found += [ref("parameters", name) for name in names]
+        found += [_asked(name, words) for name, words in self.told.query.items()]
         return found + (self._of_shown() if self.told.shows else [])
 
     def _of_shown(self) -> list[dict[str, Any]]:
@@ -218,6 +219,11 @@ def _with_refs(value: Any, resolve: Any) -> Any:
     if isinstance(value, tuple):
         return resolve(*value)
     return value
+
+
+def _asked(name: str, words: str) -> dict[str, Any]:
+    """A parameter of one operation's own."""
+    return {"name": name, "in": "query", "description": words, "schema": {"type": "string"}}
 
 
 def _names(name: str, said: str, allowed: list[str]) -> dict[str, Any]:

@@ -70,6 +70,11 @@ class Strict(serializers.Serializer[Any]):
         return {str(one.source): getattr(self.instance, str(one.source), None) for one in taken}
 
 
+def several(shape: type[Strict], most: int, **options: Any) -> serializers.ListSerializer[Any]:
+    """A list of such objects in a body, at most so many."""
+    return serializers.ListSerializer(child=shape(), max_length=most, **options)
+
+
 class Representation(Strict):
     """A row of a club: its public id, the club's own id for it, version and moments.
 

@@ -57,7 +57,7 @@ def runs(club: Club) -> list[Run]:
 def progress(job: Job, principal: Principal, club: Club) -> dict[str, Any]:
     """The page of one regeneration, and what is asked for again while it runs."""
     over = is_over(job)
-    total = _sum(job)
+    total = sum_of(job)
     return {
         "job": job,
         "title": _title(job),
@@ -117,7 +117,7 @@ def _note(job: Job, *, over: bool) -> str:
     return _("It starts within seconds, and goes on while this page is closed.")
 
 
-def _sum(job: Job) -> dict[str, Any]:
+def sum_of(job: Job) -> dict[str, Any]:
     """Of all chunks that are done so far."""
     results = [one.result for one in job.children.all()] or [job.result]
     total: dict[str, Any] = {
@@ -172,7 +172,7 @@ def _failures(failed: dict[str, str], principal: Principal, club: Club) -> list[
 
 def _run(job: Job, club: Club) -> Run:
     over = is_over(job)
-    total = _sum(job)
+    total = sum_of(job)
     said = _("%(made)s made, %(unchanged)s unchanged") % total
     failed = len(total["failed"])
     if failed or _is_failed(job):

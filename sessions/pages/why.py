@@ -49,11 +49,11 @@ def why_page(
         "numbers": _numbers(line, trace, about, explained) if line.is_asked else [],
         "came": outcome(session, reader=voice, unit=unit, hidden=hidden).get(line.line, ""),
         "flags": [sentences.flag(one, is_athlete=is_athlete) for one in line.flags],
-        "health_shown": _health_shown(session.athlete, trace, hidden),
+        "health_shown": health_shown(session.athlete, trace, hidden),
     }
 
 
-def _health_shown(athlete: Athlete, trace: dict[str, Any], hidden: frozenset[str]) -> Shown:
+def health_shown(athlete: Athlete, trace: dict[str, Any], hidden: frozenset[str]) -> Shown:
     """Which facts of health stand among the steps, and are not left out."""
     entries = (entry for amount in AMOUNTS for entry in trace.get(amount, ()))
     told = {name for entry in entries for name in entry[FACTS]}

@@ -115,13 +115,7 @@ class Outlook:
         if athlete not in self.records:
             return []
         record, club = self._supposed(athlete, what_if)
-        common, lines = engine_of(record, club, self.span)
-        asks = week_asks(record, club, self.span)
-        return [
-            _week(week, common, record, club, self.span)
-            for week in plan_weeks(asks, common, lines, dict(record.states))
-            if week.monday >= self.span.this_week
-        ]
+        return play(record, club, self.span)
 
     def levels(
         self, athlete: int, first: date, days: int, what_if: WhatIf | None = None
@@ -142,6 +136,17 @@ class Outlook:
         if what_if is None:
             return record, self.club
         return _with(record, what_if), _with_settings(self.club, what_if.settings)
+
+
+def play(record: AthleteRecord, club: ClubRecord, span: Span) -> list[ProjectedWeek]:
+    """The running week of the span and those after it, as the record has it."""
+    common, lines = engine_of(record, club, span)
+    asks = week_asks(record, club, span)
+    return [
+        _week(week, common, record, club, span)
+        for week in plan_weeks(asks, common, lines, dict(record.states))
+        if week.monday >= span.this_week
+    ]
 
 
 def _week(

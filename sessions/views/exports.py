@@ -27,7 +27,7 @@ from sessions.imports import LOGS
 
 IMPORTS = {
     **{f"athletes:{one.name}-import": one for one in OF_ATHLETES},
-    "sessions:logs-import": LOGS,
+    "sessions:log-list-import": LOGS,
 }
 MOST_IN_A_WORKBOOK = 100_000
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -9,6 +9,7 @@ from typing import Any
 
 from clubs.api.document import document
 from programs.models import PolicySetting
+from sessions.models import Override
 from tests.conftest import NOW
 from tests.guards.world import Side
 
@@ -35,8 +36,8 @@ class Operation:
 
     @property
     def is_of_club(self) -> bool:
-        """Whether its address names a row of one club: the library belongs to all."""
-        return any(word != "exercises" for word, _name in self.arguments)
+        """Whether its address names a row of one club: the library and the weeks belong to all."""
+        return any(word not in {"exercises", "weeks"} for word, _name in self.arguments)
 
     @property
     def arguments(self) -> list[tuple[str, str]]:
@@ -47,6 +48,7 @@ class Operation:
         """The path with the rows of a club. Missing: put them into tests/guards/world.py."""
         rows = side.common.rows | side.athletes[athlete].rows | OTHERS
         rows["versions"] = rows["programs"].versions.get(number=1)
+        rows["logs"] = rows["sets"]
         rows["policy-settings"] = PolicySetting.objects.get(club=side.club)
         path = self.path
         for word, name in self.arguments:
@@ -59,7 +61,18 @@ OTHERS = {"problems": "invalid"}
 
 
 def add_settings(side: Side) -> None:
-    """What the pages' world lacks: a setting of the club's policy."""
+    """What the pages' world lacks: a setting of the club's policy, a coach's change of a line."""
+    for things in side.athletes.values():
+        session = things.rows["sessions"]
+        things.rows["overrides"] = Override.objects.create(
+            club=side.club,
+            athlete=session.athlete,
+            week_start=session.week_start,
+            slot=session.slot,
+            line=things.rows["lines"],
+            entered_on=NOW.date(),
+            notes="With care",
+        )
     PolicySetting.objects.create(
         club=side.club, scope="club", name="deload_every", value=4, starts_on=NOW.date()
     )

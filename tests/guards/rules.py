@@ -99,7 +99,7 @@ RULES: dict[str, Rule] = {
     "clubs:settings": changes(Area.CLUB),
     "sessions:exports": sees(Area.ATHLETES, of_all=True),
     "sessions:export": sees(Area.ATHLETES, of_all=True),
-    **imports("sessions:logs", Area.LOGS),
+    **imports("sessions:log-list", Area.LOGS),
     **imports("athletes:roster", Area.ATHLETES),
     **imports("athletes:race-list", Area.CALENDAR),
     **imports("athletes:weighings", Area.HEALTH),

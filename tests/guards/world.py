@@ -127,7 +127,7 @@ def things_of_club(club: Club, coach: Membership) -> Things:
             "exports": "roster",
             **{
                 kind: _upload(club, coach, kind)
-                for kind in ("logs", "roster", "race-list", "weighings")
+                for kind in ("log-list", "roster", "race-list", "weighings")
             },
             "exercises": EXERCISE,
             "policy": PARAMETER,

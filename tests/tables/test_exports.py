@@ -135,6 +135,6 @@ def test_queries_do_not_grow_with_rows(coach_client, club, coach, filled, name):
 def test_the_page_offers_what_one_may_take_and_bring(coach_client, assistant_client, ana):
     page = coach_client.get(reverse("sessions:exports", args=["harriers"])).content.decode()
     assert all(str(one.title) in page for one in TABLES)
-    assert reverse("sessions:logs-import", args=["harriers"]) in page
+    assert reverse("sessions:log-list-import", args=["harriers"]) in page
     page = assistant_client.get(reverse("sessions:exports", args=["harriers"])).content.decode()
     assert "Body weights" not in page

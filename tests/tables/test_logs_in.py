@@ -31,7 +31,7 @@ def past(week):
     return session, line.exercise
 
 
-def send(client, text, kind="logs"):
+def send(client, text, kind="log-list"):
     """The file is sent; where its columns and rows are looked at."""
     url = reverse(f"sessions:{kind}-import", args=["harriers"])
     answer = client.post(url, {"pasted": text})
@@ -121,7 +121,7 @@ def test_columns_may_be_matched_otherwise(coach_client, past):
 
 
 def test_a_file_that_is_none_says_so(coach_client, club):
-    url = reverse("sessions:logs-import", args=["harriers"])
+    url = reverse("sessions:log-list-import", args=["harriers"])
     answer = coach_client.post(url, {"pasted": "x"})
     assert answer.status_code == 422
     assert "at least one row below" in answer.content.decode()
