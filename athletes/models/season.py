@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from athletes.models.calendar import Race
 from athletes.models.people import AthleteRow, AthleteRowQuerySet
 from programs.models import DocumentField
 
@@ -23,6 +24,16 @@ class Season(AthleteRow):
     ends_on = models.DateField(_("until"))
     share_low = models.DecimalField(max_digits=3, decimal_places=2, default=0.6)
     share_high = models.DecimalField(max_digits=3, decimal_places=2, default=0.8)
+    goal_race = models.ForeignKey(
+        Race,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("goal race"),
+    )
+    # Mondays of weeks that the coach wants trained though they were proposed to be taken off.
+    kept: Any = models.JSONField(default=list)
 
     objects = SeasonQuerySet.as_manager()
 
