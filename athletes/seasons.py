@@ -114,7 +114,9 @@ def remove_batch(
             row.deleted_at, row.updated_at, row.version = at, at, row.version + 1
             facts.remember(row, by.today)
         fields = ["deleted_at", "updated_at", "version", "history"]
-        model._default_manager.bulk_update(rows, fields, batch_size=200)
+        model._default_manager.bulk_create(
+            rows, update_conflicts=True, unique_fields=["id"], update_fields=fields, batch_size=200
+        )
         _told(rows, "remove", by, at)
         mark_stale([one.athlete for one in rows], since=by.today, at=at)
     return len(rows)

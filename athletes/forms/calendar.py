@@ -113,8 +113,9 @@ class SeasonForm(FactForm):
         label=_("Strength in % of weeks, at least"), min_value=30, max_value=100
     )
     high = forms.IntegerField(label=_("to"), min_value=30, max_value=100)
+    goal_race = forms.ChoiceField(label=_("Goal race"), required=False)
 
-    layout = (Row("name"), Row("starts_on", "ends_on"), Row("low", "high"))
+    layout = (Row("name", "goal_race"), Row("starts_on", "ends_on"), Row("low", "high"))
 
     @classmethod
     def blank(cls, access: Access) -> dict[str, Any]:
@@ -130,6 +131,18 @@ class SeasonForm(FactForm):
             "high": round(row.share_high * HUNDRED),
         }
 
+    def prepare(self) -> None:
+        """A season leads up to a race of the same athlete."""
+        principal = self.access.principal
+        rows = Race.objects.visible_to(principal).filter(athlete=self.access.athlete)
+        self.races = {str(one.uid): one for one in rows}
+        shown = [(uid, f"{one.name} ({one.priority})") for uid, one in self.races.items()]
+        field: Any = self.fields["goal_race"]
+        field.choices = [("", _("None")), *shown]
+        goal = getattr(self.row, "goal_race_id", None)
+        found = next((uid for uid, one in self.races.items() if goal and one.pk == goal), "")
+        self.initial.setdefault("goal_race", found)
+
     def clean(self) -> dict[str, Any]:
         self.checked(Season)
         low, high = (self.cleaned_data.get(name) for name in ("low", "high"))
@@ -141,6 +154,7 @@ class SeasonForm(FactForm):
     def values(self) -> dict[str, Any]:
         values = super().values()
         low, high = values.pop("low"), values.pop("high")
+        values["goal_race"] = self.races.get(values["goal_race"])
         return values | {"share_low": low / HUNDRED, "share_high": high / HUNDRED}
 
 

@@ -135,6 +135,11 @@ def training_url(club: str, access: Access) -> str:
     return reverse("sessions:my-week", args=[club])
 
 
+def season_url(club: str, access: Access) -> str:
+    """The athlete's season, in the app above as well."""
+    return reverse("sessions:season", args=[club, access.athlete.uid])
+
+
 class _Shown:
     """The addresses and forms of one section, as far as who asks may use them."""
 

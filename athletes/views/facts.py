@@ -18,7 +18,7 @@ from athletes.access import Access
 from athletes.models import Athlete
 from athletes.pages.kinds import ASIDE, MAIN, Kind
 from athletes.pages.people import about, own
-from athletes.pages.sections import Open, Section, section, training_url
+from athletes.pages.sections import Open, Section, season_url, section, training_url
 from athletes.views.answers import (
     access_or_404,
     any_row_or_404,
@@ -110,10 +110,11 @@ def _actions(request: ClubRequest, access: Access) -> list[dict[str, str]]:
     """From the facts to what follows from them, and to the athlete's own data."""
     club = request.club.slug
     training = {"label": _("Training"), "url": training_url(club, access), "icon": "dumbbell"}
+    season = {"label": _("Season"), "url": season_url(club, access), "icon": "calendar-range"}
     if not access.may_change(Area.ATHLETES):
-        return [training]
+        return [season, training]
     change = reverse("athletes:athlete-edit", args=[club, access.athlete.uid])
-    return [{"label": _("Change athlete"), "url": change, "icon": "pencil"}, training]
+    return [{"label": _("Change athlete"), "url": change, "icon": "pencil"}, season, training]
 
 
 def _sections(request: ClubRequest, access: Access, kinds: Sequence[Kind]) -> list[Section]:

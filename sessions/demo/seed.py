@@ -249,8 +249,8 @@ def _facts(demo: Demo, athlete: Athlete, story: Story) -> None:
     Season.objects.create(
         **common,
         name=f"Season {demo.today.year}",
-        starts_on=demo.first_week - 12 * WEEK,
-        ends_on=demo.first_week + 40 * WEEK,
+        starts_on=demo.first_week,
+        ends_on=demo.first_week + 44 * WEEK - timedelta(days=1),
     )
     at = demo.at(demo.first_week - timedelta(days=3))
     by = demo.coach_of(athlete, at)

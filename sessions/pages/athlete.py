@@ -242,6 +242,8 @@ def _actions(athlete: Athlete, principal: Principal, club: str) -> list[dict[str
     if principal.may_see(Area.CALENDAR):
         runs = reverse("sessions:runs", args=[club, athlete.uid])
         found.append({"label": _("Runs"), "url": runs, "icon": "footprints"})
+    season = reverse("sessions:season", args=[club, athlete.uid])
+    found.append({"label": _("Season"), "url": season})
     if principal.may_see(Area.PROGRAMS):
         rules = reverse("sessions:athlete-rules", args=[club, athlete.uid])
         found.append({"label": _("Rules"), "url": rules})

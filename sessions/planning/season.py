@@ -40,7 +40,8 @@ class SeasonDay:
 
 @dataclass(frozen=True)
 class SeasonWeek:
-    """A week. `state`: trained, missed, planned or idle; `kind`: as `propose_off` has it."""
+    """A week. `state`: trained, missed, planned or idle; `kind`: as `propose_off` has
+    it. The running week has begun and is not past."""
 
     monday: date
     days: tuple[SeasonDay, ...]
@@ -48,6 +49,7 @@ class SeasonWeek:
     kind: str
     block: str
     is_past: bool
+    has_begun: bool
 
     @property
     def has_strength(self) -> bool:
@@ -143,7 +145,7 @@ def season_plan(
     this = outlook.span.this_week
     mondays = _mondays(*span)
     weeks = [
-        _week(monday, common, by_week.get(monday, []), ahead.get(monday), is_past=monday < this)
+        _week(monday, this, common, by_week.get(monday, []), ahead.get(monday))
         for monday in mondays
     ]
     return SeasonPlan(mondays[0], weeks, races_on(common, outlook.span.today), projected)
@@ -157,7 +159,7 @@ def propose(plan: SeasonPlan, season: Season) -> Proposal:
     """
     weeks = plan.weeks
     kept = set(season.kept)
-    keep = {at for at, one in enumerate(weeks) if one.is_past or one.monday.isoformat() in kept}
+    keep = {at for at, one in enumerate(weeks) if one.has_begun or one.monday.isoformat() in kept}
     most = floor(Fraction(Decimal(str(season.share_high))) * len(weeks))
     rests = sum(one.kind.startswith("race") and not one.has_strength for one in weeks)
     target = Fraction(min(most + rests, len(weeks)), len(weeks))
@@ -185,21 +187,21 @@ def _mondays(starts_on: date, ends_on: date) -> list[date]:
 
 def _week(
     monday: date,
+    this: date,
     common: CommonFacts,
     rows: Sequence[TrainingSession],
     ahead: ProjectedWeek | None,
-    *,
-    is_past: bool,
 ) -> SeasonWeek:
     days = tuple(_day(monday + timedelta(days=at), common) for at in range(7))
-    state = _state(rows, ahead, is_past=is_past)
+    state = _state(rows, ahead, is_past=monday < this)
     return SeasonWeek(
         monday=monday,
         days=days,
         state=state,
         kind=_kind(days, rows, ahead, state),
         block=ahead.block if ahead is not None and ahead.block else _block(rows),
-        is_past=is_past,
+        is_past=monday < this,
+        has_begun=monday <= this,
     )
 
 

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from sessions.urls import season
 from sessions.views import (
     archive,
     assignments,
@@ -23,6 +24,7 @@ SESSION = "sessions/<uuid:uid>"
 LINE = f"{SESSION}/lines/<path:line>"
 
 urlpatterns: list[URLPattern] = [
+    *season.urlpatterns,
     path("", coach_week.club_home, name="club-home"),
     path("week/", coach_week.week, name="week"),
     path("weeks/<str:week>/", coach_week.week, name="week"),

@@ -184,6 +184,16 @@ RULES: dict[str, Rule] = {
     "sessions:week": sees(Area.SESSIONS, of_all=True),
     "sessions:publication": changes(Area.SESSIONS, of_all=True),
     "sessions:athlete": sees(Area.ATHLETES),
+    "sessions:season": sees(Area.ATHLETES),
+    "sessions:season-new": changes(Area.ATHLETES),
+    "sessions:season-edit": changes(Area.ATHLETES),
+    "sessions:season-acceptance": changes(Area.ATHLETES),
+    "sessions:season-refusal": changes(Area.ATHLETES),
+    **{
+        f"sessions:season-{name}{verb}": changes(FACTS[name])
+        for name in ("race", "off")
+        for verb in ("", "-new", "-removal", "-restoration")
+    },
     "sessions:event-new": changes(Area.SESSIONS),
     "sessions:conversion-new": changes(Area.SESSIONS),
     "sessions:setting-new": changes(Area.SESSIONS),
