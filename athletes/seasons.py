@@ -16,7 +16,9 @@ from django.db import transaction
 from athletes import facts
 from athletes.models import Athlete, AthleteRow, OffRange, Race, Season
 from athletes.stale import mark_stale
+from athletes.told import race_changed
 from clubs import audit
+from clubs.events import tell
 from clubs.models import AuditEvent, Principal
 
 SIX_DAYS = timedelta(days=6)
@@ -92,7 +94,7 @@ def add_for_many(
         new = [one for one in athletes if row_uid(batch, one) not in known]
         rows = [_planned(model, one, values, batch, by.today) for one in new]
         model._default_manager.bulk_create(rows, batch_size=200)
-        _told(rows, "add", by, at)
+        _remember(rows, "add", by, at)
         mark_stale(new, since=by.today, at=at)
     return rows
 
@@ -117,7 +119,7 @@ def remove_batch(
         model._default_manager.bulk_create(
             rows, update_conflicts=True, unique_fields=["id"], update_fields=fields, batch_size=200
         )
-        _told(rows, "remove", by, at)
+        _remember(rows, "remove", by, at)
         mark_stale([one.athlete for one in rows], since=by.today, at=at)
     return len(rows)
 
@@ -135,7 +137,11 @@ def _planned(
     return row
 
 
-def _told(rows: Sequence[AthleteRow], verb: str, by: Principal, at: datetime) -> None:
+def _remember(rows: Sequence[AthleteRow], verb: str, by: Principal, at: datetime) -> None:
+    """In the club's memory, and of races to those who hear of them."""
+    changed = [race_changed(one, verb) for one in rows if isinstance(one, Race)]
+    if changed:
+        tell(by.club_id, changed, by=by, at=at)
     AuditEvent.objects.bulk_create(
         [
             AuditEvent(

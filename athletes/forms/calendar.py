@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from crispy_forms.bootstrap import InlineRadios
 from crispy_forms.layout import Row
@@ -168,7 +168,7 @@ class OffRangeForm(FactForm):
         widget=forms.TextInput(attrs={"placeholder": _("Holiday, camp, exams")}),
     )
 
-    layout = (Row("starts_on", "ends_on"), "reason")
+    layout: ClassVar[tuple[Any, ...]] = (Row("starts_on", "ends_on"), "reason")
 
     @classmethod
     def of(cls, row: OffRange) -> dict[str, Any]:

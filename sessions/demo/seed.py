@@ -17,7 +17,6 @@ from athletes.models import (
     GymChoice,
     Race,
     Run,
-    Season,
     Squad,
 )
 from clubs import jobs
@@ -40,6 +39,7 @@ from sessions.demo.cast import (
 )
 from sessions.demo.club import WEEKS, Demo
 from sessions.demo.plots import FIRST_WEEK
+from sessions.demo.seasons import add_season, plan_seasons
 from sessions.demo.weeks import live
 from sessions.planning.assign import assign
 
@@ -95,6 +95,7 @@ def seed(now: datetime) -> bool:
             _athlete(demo, story)
         _squads(demo)
         _campus(demo)
+        plan_seasons(demo)
         live(demo)
         due, closed = week_due(demo.club, now), week_closed(demo.club, now)
         Club.objects.filter(pk=demo.club.pk).update(week_made=due, week_closed=closed)
@@ -246,18 +247,13 @@ def _facts(demo: Demo, athlete: Athlete, story: Story) -> None:
                 )
             )
     Run.objects.bulk_create(runs)
-    Season.objects.create(
-        **common,
-        name=f"Season {demo.today.year}",
-        starts_on=demo.first_week,
-        ends_on=demo.first_week + 44 * WEEK - timedelta(days=1),
-    )
     at = demo.at(demo.first_week - timedelta(days=3))
     by = demo.coach_of(athlete, at)
     for days, name, priority, metres, goal in story.races:
         race = {"name": name, "day": _race_day(demo, story, days), "priority": priority}
         race |= {"distance_m": metres, "goal_s": goal, "result_s": None, "stop_days": None}
         facts.add(Race, athlete, race, by=by, at=at)
+    add_season(demo, athlete)
 
 
 def _race_day(demo: Demo, story: Story, days: int) -> date:

@@ -3,7 +3,7 @@ the view box; all that the drawing says stands in the table beside it too."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -82,7 +82,7 @@ def season_chart(
             for at, week in enumerate(plan.weeks)
         ],
         "now": _now(plan, this, top),
-        "legend": _legend(plan),
+        "legend": legend(levels.level(day.code) for week in plan.weeks for day in week.days),
         "desc": _desc(plan),
     }
 
@@ -144,7 +144,7 @@ def _bar(off: Mark, plan: SeasonPlan, top: int) -> dict[str, Any]:
         "mark": off,
         "day": off.starts_on.isoformat(),
         "until": off.ends_on.isoformat(),
-        "text": off.label if end - begin > 4 * COLUMN else "",
+        "text": off.label if end - begin > 8 * COLUMN else levels.word("off"),
     }
 
 
@@ -187,9 +187,9 @@ def _now(plan: SeasonPlan, this: date, top: int) -> dict[str, Any] | None:
     return {"x": GUTTER + column * COLUMN, "y": top - 1, "height": 7 * ROW + 1}
 
 
-def _legend(plan: SeasonPlan) -> list[dict[str, str]]:
-    """The levels and blocks that are in sight, in words."""
-    seen = dict.fromkeys(levels.level(day.code) for week in plan.weeks for day in week.days)
+def legend(kinds: Iterable[str]) -> list[dict[str, str]]:
+    """The levels that are in sight, in words."""
+    seen = set(kinds)
     order = [
         kind for kind in ("full", "light", "lighter", "stop", "race", "off", "gate") if kind in seen
     ]

@@ -20,6 +20,7 @@ from sessions.pages.season_chart import STATES
 from sessions.planning.consequences import RaceState
 from sessions.planning.season import Proposal, SeasonDay, SeasonWeek, Share
 
+OPEN_MONTHS = 3  # on a phone: this one and the next two
 REASONS = {
     "after_race": gettext_lazy("The week after an A race"),
     "only": gettext_lazy("The only week that can go: two full weeks in six must stay"),
@@ -141,6 +142,7 @@ def week_rows(
     return [
         {
             "name": date_format(month, "F Y"),
+            "open": 0 <= (month.year - today.year) * 12 + month.month - today.month < OPEN_MONTHS,
             "weeks": [_row(one, by_week.get(one.monday, []), today, url) for one in group],
         }
         for month, group in months

@@ -156,7 +156,7 @@ def _week(
     days = tuple(level_of(common, week.monday + timedelta(days=day)) for day in range(7))
     return ProjectedWeek(
         week_start=week.monday,
-        level=_level(days),
+        level=week_level(days),
         block=_block(sessions),
         sessions=sessions,
         stored=bool(record.week(week.monday)),
@@ -207,7 +207,7 @@ def _place(one: PolicySetting) -> tuple[object, ...]:
     return one.scope, one.about, one.athlete_uid, one.name, one.starts_on
 
 
-def _level(codes: Sequence[str]) -> str:
+def week_level(codes: Sequence[str]) -> str:
     """What a week is called: its race, else what most of its days are, the more severe first."""
     races = [code for code in codes if code.startswith("race")]
     if races:

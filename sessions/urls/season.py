@@ -1,11 +1,12 @@
-"""The season of an athlete: the page, what may be moved on it, what is proposed."""
+"""The season of an athlete and of a squad: the pages, what may be moved, what is proposed."""
 
 from django.urls import URLPattern, path
 
 from athletes.pages.kinds import OFF, RACE, Kind
-from sessions.views import season, season_changes
+from sessions.views import season, season_changes, squad_season
 
 SEASON = "athletes/<uuid:uid>/season/"
+SQUAD = "squads/<uuid:uid>/season/"
 
 
 def of_kind(kind: Kind) -> list[URLPattern]:
@@ -20,6 +21,16 @@ def of_kind(kind: Kind) -> list[URLPattern]:
     ]
 
 
+def of_squad(kind: Kind) -> list[URLPattern]:
+    """One race or off range for many, and all of them taken back."""
+    rows, name, about = f"{SQUAD}{kind.path}/", f"squad-{kind.name}", {"kind": kind}
+    removal = squad_season.batch_removal
+    return [
+        path(f"{rows}new/", squad_season.new, about, name=f"{name}-new"),
+        path(f"{rows}batches/<uuid:batch>/removal/", removal, about, name=f"{name}-batch-removal"),
+    ]
+
+
 urlpatterns: list[URLPattern] = [
     path(SEASON, season.season, name="season"),
     path(f"{SEASON}new/", season.season_new, name="season-new"),
@@ -28,4 +39,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{SEASON}seasons/<uuid:fact>/refusal/", season.refusal, name="season-refusal"),
     *of_kind(RACE),
     *of_kind(OFF),
+    path(SQUAD, squad_season.squad_season, name="squad-season"),
+    *of_squad(RACE),
+    *of_squad(OFF),
 ]

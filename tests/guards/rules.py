@@ -194,6 +194,12 @@ RULES: dict[str, Rule] = {
         for name in ("race", "off")
         for verb in ("", "-new", "-removal", "-restoration")
     },
+    "sessions:squad-season": sees(Area.ATHLETES, of_all=True),
+    **{
+        f"sessions:squad-{name}-{verb}": changes(FACTS[name], of_all=True)
+        for name in ("race", "off")
+        for verb in ("new", "batch-removal")
+    },
     "sessions:event-new": changes(Area.SESSIONS),
     "sessions:conversion-new": changes(Area.SESSIONS),
     "sessions:setting-new": changes(Area.SESSIONS),

@@ -129,6 +129,7 @@ def things_of_club(club: Club, coach: Membership) -> Things:
                 kind: _upload(club, coach, kind)
                 for kind in ("log-list", "roster", "race-list", "weighings")
             },
+            "batches": str(uuid.uuid4()),
             "exercises": EXERCISE,
             "policy": PARAMETER,
             "weeks": week_name(MONDAY),

@@ -1,0 +1,201 @@
+"""The squad's seasons: a row an athlete, a column a week; races by date; how much is trained."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from athletes.models import Athlete, Race, Season, Squad
+from clubs.models import Club, Principal
+from clubs.roles import Area
+from clubs.weeks import week_start
+from sessions.models import TrainingSession
+from sessions.pages import levels, numbers
+from sessions.pages.season_chart import STATES, legend
+from sessions.pages.season_words import goal_words, share_words
+from sessions.planning.project import week_level
+from sessions.planning.season import SeasonWeek
+from sessions.planning.squad_season import AthleteSeason, athlete_seasons, common_span
+
+PER_PAGE = 25
+MOST_WEEKS = 60
+MOST_RACES = 40
+
+
+def squad_season_page(
+    squad: Squad, principal: Principal, club: Club, now: datetime, asked: dict[str, str]
+) -> dict[str, Any]:
+    """Everything the page prints. `asked`: q, who, page. The same queries for any number."""
+    athletes = squad_athletes(squad, principal)
+    if asked.get("q"):
+        athletes = athletes.filter(name__icontains=asked["q"])
+    if asked.get("who") == "races":
+        athletes = athletes.filter(pk__in=_racing(squad, principal))
+    page = Paginator(athletes, PER_PAGE).get_page(asked.get("page") or 1)
+    shown = list(page.object_list)
+    seasons = _standing(shown, principal)
+    span = common_span(seasons, principal.today, MOST_WEEKS)
+    rows = athlete_seasons(club, shown, seasons, _sessions(shown, principal, span), span, now)
+    races = list(Race.objects.visible_to(principal).filter(athlete__in=shown))
+    table = [_row(one, races, club.slug) for one in rows]
+    return {
+        "squad": squad,
+        "rows": table,
+        "weeks": _weeks(rows, principal.today),
+        "page": page,
+        "asked": asked,
+        "filters": _filters(asked),
+        "races": _by_date(squad, principal),
+        "actions": _actions(squad, principal, club.slug),
+        "crumbs": [
+            {"label": _("Squads"), "url": reverse("athletes:squads", args=[club.slug])},
+            {"label": squad.name},
+        ],
+        "legend": legend(cell["kind"] for row in table for cell in row["cells"]),
+        "blocks": _blocks(table),
+    }
+
+
+def squad_athletes(squad: Squad, principal: Principal) -> Any:
+    """Those of the squad whom the principal sees, by name."""
+    return Athlete.objects.visible_to(principal).filter(squads=squad).order_by("name", "pk")
+
+
+def _racing(squad: Squad, principal: Principal) -> Any:
+    races = Race.objects.visible_to(principal).filter(day__gte=principal.today)
+    return races.filter(athlete__squads=squad).values("athlete")
+
+
+def _standing(athletes: Sequence[Athlete], principal: Principal) -> list[Season]:
+    """The season of each that stands today."""
+    today = principal.today
+    rows = Season.objects.visible_to(principal).filter(athlete__in=athletes)
+    return list(rows.filter(starts_on__lte=today, ends_on__gte=today))
+
+
+def _sessions(
+    athletes: Sequence[Athlete], principal: Principal, span: tuple[date, date]
+) -> list[TrainingSession]:
+    rows = TrainingSession.objects.visible_to(principal).filter(athlete__in=athletes)
+    return list(rows.filter(week_start__range=span).defer("trace"))
+
+
+def _row(one: AthleteSeason, races: Sequence[Race], club: str) -> dict[str, Any]:
+    share = one.share
+    own: dict[date, list[Race]] = {}
+    for race in races:
+        if race.athlete_id == one.athlete.pk:
+            own.setdefault(week_start(race.day), []).append(race)
+    return {
+        "name": one.athlete.name,
+        "url": reverse("sessions:season", args=[club, one.athlete.uid]),
+        "trouble": one.trouble,
+        "share": f"{share.to_come}%" if share is not None else "",
+        "so_far": "" if share is None or share.so_far is None else f"{share.so_far}%",
+        "goal": goal_words(one.season) if one.season is not None else "",
+        "share_words": " ".join(share_words(share, one.season)) if share and one.season else "",
+        "kind": _share_kind(one),
+        "cells": [_cell(week, own.get(week.monday, [])) for week in one.plan.weeks]
+        if one.plan is not None
+        else [],
+    }
+
+
+def _share_kind(one: AthleteSeason) -> str:
+    """Whether the season ends within its goal, above or below it."""
+    share, season = one.share, one.season
+    if share is None or season is None or not share.weeks:
+        return "quiet"
+    part = share.projected / share.weeks
+    if part < season.share_low:
+        return "warn"
+    return "plan" if part > season.share_high else "done"
+
+
+def _cell(week: SeasonWeek, races: Sequence[Race]) -> dict[str, str]:
+    code = week_level([day.code for day in week.days])
+    kind = levels.level(code)
+    words = [numbers.week_days(week.monday), levels.label(code)]
+    if week.has_strength and week.block:
+        words.append(levels.goal(week.block))
+    words.append(str(STATES[week.state]))
+    words += [f"{race.name} ({race.priority}), {numbers.day(race.day)}" for race in races]
+    return {
+        "kind": kind,
+        "state": week.state,
+        "block": week.block if week.has_strength else "",
+        "text": min((race.priority for race in races), default=""),
+        "title": " · ".join(words),
+    }
+
+
+def _weeks(rows: Sequence[AthleteSeason], today: date) -> list[dict[str, Any]]:
+    """The head of the columns: a month where it begins, the number of the week."""
+    plan = next((one.plan for one in rows if one.plan is not None), None)
+    weeks = plan.weeks if plan is not None else []
+    return [
+        {
+            "number": one.monday.isocalendar().week,
+            "month": date_format(one.monday, "M") if one.monday.day <= 7 else "",
+            "title": numbers.week_days(one.monday),
+            "current": one.monday == week_start(today),
+        }
+        for one in weeks
+    ]
+
+
+def _by_date(squad: Squad, principal: Principal) -> dict[str, Any]:
+    """The squad's races to come, one row a race, with who runs it at which priority."""
+    rows = Race.objects.visible_to(principal).filter(
+        athlete__squads=squad, day__gte=principal.today
+    )
+    found: dict[tuple[date, str], dict[str, list[str]]] = {}
+    names: dict[tuple[date, str], str] = {}
+    for day, name, priority, athlete in rows.order_by("day", "name", "athlete__name").values_list(
+        "day", "name", "priority", "athlete__name"
+    ):
+        key = (day, name.casefold())
+        names.setdefault(key, name)
+        found.setdefault(key, {}).setdefault(priority, []).append(athlete)
+    rest = len(found) - MOST_RACES
+    return {
+        "rows": [
+            {"day": key[0], "name": names[key], "who": sorted(found[key].items())}
+            for key in list(found)[:MOST_RACES]
+        ],
+        "rest": ngettext("And %(n)s more race.", "And %(n)s more races.", rest) % {"n": rest}
+        if rest > 0
+        else "",
+    }
+
+
+def _filters(asked: dict[str, str]) -> list[dict[str, Any]]:
+    who = asked.get("who", "")
+    return [
+        {"value": "", "label": _("Everyone"), "chosen": not who},
+        {"value": "races", "label": _("Who races"), "chosen": who == "races"},
+    ]
+
+
+def _actions(squad: Squad, principal: Principal, club: str) -> list[dict[str, str]]:
+    found = []
+    if principal.may_change(Area.CALENDAR):
+        url = reverse("sessions:squad-race-new", args=[club, squad.uid])
+        found.append({"label": _("Add a race"), "url": url, "icon": "flag"})
+    if principal.may_change(Area.ATHLETES):
+        url = reverse("sessions:squad-off-new", args=[club, squad.uid])
+        found.append({"label": _("Add days off"), "url": url, "icon": "tree-palm"})
+    return found
+
+
+def _blocks(rows: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
+    """The blocks that are in sight: a line below a week says which."""
+    seen = dict.fromkeys(cell["block"] for row in rows for cell in row["cells"] if cell["block"])
+    return [{"kind": name, "label": levels.goal(name)} for name in seen]

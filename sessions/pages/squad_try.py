@@ -1,0 +1,66 @@
+"""What one race or off range would do to each athlete of a squad, counted before it is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from athletes.facts import supposed
+from athletes.models import Athlete, OffRange, Race
+from clubs.models import Club
+from sessions.pages import levels
+from sessions.planning.project import WhatIf
+from sessions.planning.squad_season import Toll, tolls
+
+ORDER = ("stop", "off", "race", "lighter", "light", "full")
+
+
+def toll_rows(
+    model: type[Race | OffRange],
+    athletes: Sequence[Athlete],
+    values: dict[str, Any],
+    club: Club,
+    now: datetime,
+) -> list[dict[str, Any]]:
+    """A row an athlete: how many days change to what, and whether the race is trained through."""
+    today = club.today(now)
+    tried = [(one, _what_if(model, one, values, today)) for one in athletes]
+    return [_row(one, club.slug) for one in tolls(club, tried, now)]
+
+
+def _what_if(
+    model: type[Race | OffRange], athlete: Athlete, values: dict[str, Any], today: Any
+) -> WhatIf:
+    row = supposed(model(club_id=athlete.club_id, athlete=athlete), values, today=today)
+    return WhatIf(races=(row,)) if isinstance(row, Race) else WhatIf(offs=(row,))
+
+
+def _row(toll: Toll, club: str) -> dict[str, Any]:
+    counted = [
+        ngettext("%(n)s day %(level)s", "%(n)s days %(level)s", toll.levels[kind])
+        % {"n": toll.levels[kind], "level": levels.word(kind)}
+        for kind in ORDER
+        if toll.levels[kind]
+    ]
+    return {
+        "name": toll.athlete.name,
+        "url": reverse("sessions:season", args=[club, toll.athlete.uid]),
+        "days": toll.days,
+        "levels": ", ".join(counted) or _("nothing changes"),
+        "note": _note(toll),
+    }
+
+
+def _note(toll: Toll) -> str:
+    if toll.state is None or toll.state.beside is None:
+        return ""
+    beside = toll.state.beside
+    return _("trained through beside %(race)s (%(priority)s)") % {
+        "race": beside.name,
+        "priority": beside.priority,
+    }

@@ -1,0 +1,118 @@
+"""The seasons of many athletes beside each other, and what one race or off range does to each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import structlog
+
+from athletes.models import Athlete, Season
+from clubs.models import Club
+from clubs.weeks import WEEK, week_start
+from sessions.models import TrainingSession
+from sessions.planning.consequences import RaceState, races_on
+from sessions.planning.project import Outlook, WhatIf
+from sessions.planning.season import SeasonPlan, Share, season_plan, weeks_until
+
+log = structlog.get_logger(__name__)
+AHEAD = 53 * 7  # days that a change is counted over
+
+
+@dataclass(frozen=True)
+class AthleteSeason:
+    """One row: weeks of the common span, and the share of the athlete's own season."""
+
+    athlete: Athlete
+    season: Season | None
+    plan: SeasonPlan | None
+    trouble: str = ""
+
+    @property
+    def share(self) -> Share | None:
+        """Of the weeks of the own season only."""
+        if self.plan is None or self.season is None:
+            return None
+        first, last = week_start(self.season.starts_on), self.season.ends_on
+        own = [one for one in self.plan.weeks if first <= one.monday <= last]
+        return SeasonPlan(first, own, {}, []).share
+
+
+@dataclass(frozen=True)
+class Toll:
+    """What a race or off range would do to one athlete. `levels`: days by their new level."""
+
+    athlete: Athlete
+    days: int
+    levels: Counter[str]
+    state: RaceState | None
+    stands: bool = False  # the athlete has it already
+
+
+def athlete_seasons(
+    club: Club,
+    athletes: Sequence[Athlete],
+    seasons: Sequence[Season],
+    rows: Sequence[TrainingSession],
+    span: tuple[date, date],
+    now: datetime,
+) -> list[AthleteSeason]:
+    """About twenty queries for any number; some hundredths of a second an athlete."""
+    weeks = weeks_until(club.today(now), span[1])
+    outlook = Outlook(club, [one.pk for one in athletes], now, weeks=weeks)
+    by_athlete: dict[int, list[TrainingSession]] = {}
+    for row in rows:
+        by_athlete.setdefault(row.athlete_id, []).append(row)
+    own = {one.athlete_id: one for one in seasons}
+    return [
+        _athlete_season(outlook, one, own.get(one.pk), by_athlete.get(one.pk, []), span)
+        for one in athletes
+    ]
+
+
+def _athlete_season(
+    outlook: Outlook,
+    athlete: Athlete,
+    season: Season | None,
+    rows: Sequence[TrainingSession],
+    span: tuple[date, date],
+) -> AthleteSeason:
+    try:
+        return AthleteSeason(athlete, season, season_plan(outlook, athlete, span, rows))
+    except Exception as error:  # noqa: BLE001  # one athlete's broken facts spoil only this row
+        log.warning("season_failed", athlete=str(athlete.uid), error=str(error))
+        return AthleteSeason(athlete, season, None, str(error))
+
+
+def tolls(
+    club: Club,
+    supposed: Sequence[tuple[Athlete, WhatIf]],
+    now: datetime,
+) -> list[Toll]:
+    """By athlete, from the calendar alone: nothing is played forward. About twenty queries."""
+    outlook = Outlook(club, [one.pk for one, _ in supposed], now)
+    return [_toll(outlook, athlete, what_if) for athlete, what_if in supposed]
+
+
+def _toll(outlook: Outlook, athlete: Athlete, what_if: WhatIf) -> Toll:
+    first = outlook.span.today
+    before = outlook.levels(athlete.pk, first, AHEAD)
+    after = outlook.levels(athlete.pk, first, AHEAD, what_if)
+    changed = [new for old, new in zip(before, after, strict=True) if old != new]
+    state = None
+    if what_if.races:
+        states = races_on(outlook.common(athlete.pk, what_if), first)
+        state = states.get(str(what_if.races[0].uid))
+    return Toll(athlete, len(changed), Counter(one.partition(":")[0] for one in changed), state)
+
+
+def common_span(seasons: Sequence[Season], today: date, most: int) -> tuple[date, date]:
+    """From the first season's week to the last one's, so many weeks at most around today."""
+    this = week_start(today)
+    if not seasons:
+        return this - 8 * WEEK, this + 30 * WEEK
+    first = max(min(week_start(one.starts_on) for one in seasons), this - most // 2 * WEEK)
+    last = max(one.ends_on for one in seasons)
+    return first, min(week_start(last) + timedelta(days=6), first + most * WEEK)
