@@ -1,6 +1,7 @@
 from django.urls import URLPattern, path
 
 from athletes.imports import IMPORTS
+from athletes.member_urls import MEMBERS
 from athletes.pages.kinds import KINDS, Kind
 from athletes.views import facts, injuries, own_data, people, run_imports, runs, squads
 from clubs.views.imports import import_urls
@@ -30,6 +31,7 @@ urlpatterns = [
     path("athletes/<uuid:uid>/edit/", people.edit, name="athlete-edit"),
     path("athletes/<uuid:uid>/archive/", people.archive, name="athlete-archive"),
     path("athletes/<uuid:uid>/restoration/", people.restore, name="athlete-restore"),
+    *MEMBERS,
     path("squads/", squads.squads, name="squads"),
     path("squads/new/", squads.new, name="squad-new"),
     path("squads/<uuid:uid>/", squads.edit, name="squad-edit"),

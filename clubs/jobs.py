@@ -36,6 +36,7 @@ ATHLETE, GYM, PROGRAM, CLUB, WEEK, CLOSE, CHUNK, TELL, FORGET = (
     "tell",
     "forget",
 )
+INVITE = "invite"  # the letter of an invitation
 
 # A decision on many weeks, and what nobody reviewed by the deadline.
 REVIEW, DEADLINE = "review", "deadline"

@@ -20,6 +20,7 @@ class Role(StrEnum):
 class Area(StrEnum):
     CLUB = "club"
     MEMBERS = "members"
+    INVITATIONS = "invitations"  # whom one may let in: see clubs.invitations
     EXERCISES = "exercises"
     PROGRAMS = "programs"  # with gyms and the club's policy
     ATHLETES = "athletes"  # with squads, assignments and seasons
@@ -53,6 +54,7 @@ TABLE: dict[Area, dict[Role, tuple[Reach, Reach]]] = {
         Role.ASSISTANT: (_A, _N),
         Role.PHYSIO: (_A, _N),
     },
+    Area.INVITATIONS: {Role.OWNER: (_A, _A), Role.COACH: (_A, _A)},
     Area.EXERCISES: {
         Role.OWNER: (_A, _A),
         Role.COACH: (_A, _A),

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from clubs.urls_people import PEOPLE
 from clubs.views import club, deliveries, home, mail, tokens, webhooks
 
 app_name = "clubs"
@@ -12,7 +13,7 @@ urlpatterns = [
     path("c/<slug:club>/mail/", mail.mail, name="mail"),
     path("c/<slug:club>/settings/", club.settings, name="settings"),
     path("c/<slug:club>/publishing/", club.publishing, name="publishing"),
-    path("c/<slug:club>/members/", club.members, name="members"),
+    *PEOPLE,
     path("c/<slug:club>/members/<uuid:uid>/", club.member, name="member"),
     path("c/<slug:club>/tokens/", tokens.tokens, name="tokens"),
     path("c/<slug:club>/tokens/new/", tokens.new, name="token-new"),

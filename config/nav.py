@@ -21,7 +21,7 @@ STAFF_PAGES = (
     (_("Programs"), "programs:programs", "notebook-pen", Area.PROGRAMS),
     (_("Exercises"), "programs:exercises", "dumbbell", Area.EXERCISES),
     (_("Gyms"), "programs:gyms", "warehouse", Area.PROGRAMS),
-    (_("Club"), "clubs:members", "settings", Area.MEMBERS),
+    (_("Club"), "athletes:members", "settings", Area.MEMBERS),
 )
 ATHLETE_PAGES = (
     (_("Today"), "sessions:today", "sun", Area.SESSIONS),

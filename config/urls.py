@@ -13,6 +13,7 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("", include("clubs.urls")),
     path("", include("sessions.urls.calendars")),
+    path("", include("athletes.urls_joining")),
     path("c/<slug:club>/", include("programs.urls")),
     path("c/<slug:club>/", include("athletes.urls")),
     path("c/<slug:club>/", include("sessions.urls")),

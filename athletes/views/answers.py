@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -36,7 +36,7 @@ DID = {
 HEALTH = {INJURY.name: Health.INJURIES, BODY_WEIGHT.name: Health.WEIGHT}
 
 
-def posted(request: ClubRequest) -> QueryDict | None:
+def posted(request: HttpRequest) -> QueryDict | None:
     """What was sent, also where it is empty; nothing for a page that is only looked at."""
     return request.POST if request.method == "POST" else None
 

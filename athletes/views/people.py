@@ -19,6 +19,7 @@ from athletes.forms.people import AthleteForm, FilterForm
 from athletes.health_reads import Kind, note_read
 from athletes.models import Athlete
 from athletes.pages.differences import differences
+from athletes.pages.paging import steps
 from athletes.pages.people import filtered, listed
 from athletes.views.answers import posted
 from clubs.requests import ClubRequest
@@ -56,7 +57,7 @@ def _list(
         "is_filtered": any(form.cleaned_data.values()),
         "actions": _actions(request),
         "removed": _removed(request),
-        **_steps(request, page),
+        **steps(page, request.GET, without="archived"),
     }
 
 
@@ -150,22 +151,6 @@ def _removed(request: ClubRequest) -> Athlete | None:
     except ValueError:
         return None
     return Athlete.objects.restorable_by(request.principal).filter(uid=uid).first()
-
-
-def _steps(request: ClubRequest, page: Page[Athlete]) -> dict[str, str]:
-    """Addresses of the pages before and after, with the filter kept."""
-    query = request.GET.copy()
-    query.pop("archived", None)
-    steps = {"previous_url": "", "next_url": ""}
-    if page.has_previous():
-        query["page"] = str(page.previous_page_number())
-        steps["previous_url"] = f"?{query.urlencode()}"
-    if page.has_next():
-        query["page"] = str(page.next_page_number())
-        steps["next_url"] = f"?{query.urlencode()}"
-    first, last, count = page.start_index(), page.end_index(), page.paginator.count
-    said = {"first": first, "last": last, "count": count}
-    return steps | {"shown": _("%(first)s–%(last)s of %(count)s") % said}
 
 
 def _form_page(

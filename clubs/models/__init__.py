@@ -1,6 +1,7 @@
 from clubs.models.archives import Archive, ArchivePart
 from clubs.models.deputies import Deputyship
 from clubs.models.events import Event
+from clubs.models.invitations import Invitation
 from clubs.models.jobs import Job
 from clubs.models.notices import How, Message, Notice
 from clubs.models.people import AuditEvent, Club, Membership, User
@@ -23,6 +24,7 @@ __all__ = [
     "Deputyship",
     "Event",
     "How",
+    "Invitation",
     "Job",
     "Membership",
     "Message",

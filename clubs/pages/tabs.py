@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clubs.models import ApiToken, Principal
-from clubs.roles import Area, Reach
+from clubs.roles import Area, Reach, Role
 
 SETTINGS = "clubs:settings"
-MEMBERS = "clubs:members"
+MEMBERS = "athletes:members"
 TOKENS = "clubs:tokens"
 WEBHOOKS = "clubs:webhooks"
 POLICY = "programs:policy"
@@ -33,6 +35,11 @@ LABELS = {
 }
 
 SOON = timedelta(days=14)  # a token that ends within these days is marked
+
+
+def role_names(roles: Collection[str]) -> list[str]:
+    """In the order of the role table, as people read them."""
+    return [gettext(role.value.capitalize()) for role in Role if role.value in roles]
 
 
 def may_publish(principal: Principal) -> bool:

@@ -10,14 +10,14 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from clubs.forms import PublishingForm, RolesForm, SettingsForm
 from clubs.models import Club, Membership
-from clubs.pages import MEMBERS, PUBLISHING, SETTINGS, club_tabs, may_publish
+from clubs.pages import PUBLISHING, SETTINGS, club_tabs, may_publish
 from clubs.planning import change_settings, set_publishing, set_roles
 from clubs.requests import ClubRequest
-from clubs.roles import Area, Role
+from clubs.roles import Area
 from clubs.weeks import next_moment
 
 
@@ -89,24 +89,6 @@ def publishing(request: ClubRequest, club: str) -> HttpResponse:
     return render(request, "clubs/publishing.html", context, status=status)
 
 
-@require_safe
-def members(request: ClubRequest, club: str) -> HttpResponse:
-    """Who is in the club, as what."""
-    if not request.principal.may_see(Area.MEMBERS):
-        raise Http404
-    team = Membership.objects.select_related("user").filter(club=request.club, left_at=None)
-    rows = [
-        {"member": one, "roles": [_(role.value.capitalize()) for role in Role if role in one.roles]}
-        for one in team.order_by("user__name", "pk")
-    ]
-    context = {
-        "rows": rows,
-        "may_change": request.principal.may_change(Area.MEMBERS),
-        "tabs": club_tabs(request.principal, club, MEMBERS),
-    }
-    return render(request, "clubs/members.html", context)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def member(request: ClubRequest, club: str, uid: UUID) -> HttpResponse:
     """The roles of one member; owners only."""
@@ -116,7 +98,7 @@ def member(request: ClubRequest, club: str, uid: UUID) -> HttpResponse:
     one = get_object_or_404(team, uid=uid)
     form = RolesForm(request.POST or None, initial={"roles": one.roles})
     if request.method == "POST" and form.is_valid() and _give_roles(request, form, one):
-        return redirect("clubs:members", club)
+        return redirect("athletes:members", club)
     status = 422 if form.errors else 200
     return render(request, "clubs/member.html", {"form": form, "member": one}, status=status)
 

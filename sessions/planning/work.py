@@ -11,7 +11,7 @@ import structlog
 
 from athletes.models import Athlete
 from athletes.stale import void_states
-from clubs import jobs
+from clubs import jobs, letters
 from clubs.addresses import Network
 from clubs.deliveries import RULES, deliver
 from clubs.hook_letters import tell_of_pause
@@ -179,6 +179,12 @@ def _hook_paused(taken: list[Job], clock: Clock) -> Outcome:
     return Outcome()
 
 
+def _invite(taken: list[Job], clock: Clock) -> Outcome:
+    (job,) = taken
+    letters.send_invitation(job, clock())
+    return Outcome()
+
+
 def _deal_changed(job: Job, ids: list[int], now: datetime) -> None:
     """Chunks for those whom a change of the club concerns; from its day on states are void."""
     since = _day(job.payload.get("since"))
@@ -255,6 +261,7 @@ KINDS: dict[str, Callable[[list[Job], Clock], Outcome]] = {
     jobs.HOOK_PAUSED: _hook_paused,
     jobs.ARCHIVE: _archive,
     jobs.ARCHIVE_END: _archive_end,
+    jobs.INVITE: _invite,
 }
 
 # Kinds that go out to the net: they take one job, and are told which own networks they may reach.

@@ -47,7 +47,7 @@ def test_anonymous_is_sent_to_the_login(path, club):
     assert "/accounts/login/" in answer["Location"]
 
 
-@pytest.mark.parametrize("name", ["settings", "members", "publishing"])
+@pytest.mark.parametrize("name", ["settings", "publishing"])
 def test_another_clubs_pages_are_not_there(mallory_client, club, name):
     assert mallory_client.get(url(name)).status_code == 404
     assert mallory_client.post(url(name), SETTINGS).status_code in {404, 405}
@@ -56,7 +56,7 @@ def test_another_clubs_pages_are_not_there(mallory_client, club, name):
 def test_who_left_the_club_finds_nothing(coach_client, coach, now):
     coach.left_at = now
     coach.save()
-    assert coach_client.get(url("members")).status_code == 404
+    assert coach_client.get(reverse("athletes:members", args=["harriers"])).status_code == 404
 
 
 def test_the_theme_is_kept_in_a_cookie_and_leads_back(coach_client):
@@ -130,18 +130,6 @@ def test_a_coach_chooses_how_weeks_are_published(coach_client, coach):
 
 def test_an_athlete_has_nothing_to_publish(ana_client):
     assert ana_client.get(url("publishing")).status_code == 404
-
-
-@pytest.fixture
-def everybody(owner, assistant, physio, ana, ben):
-    """The whole club."""
-
-
-def test_members_are_listed_in_few_queries(coach_client, everybody, django_assert_max_num_queries):
-    with django_assert_max_num_queries(5):
-        page = coach_client.get(url("members")).content.decode()
-    assert page.count('class="person"') == 6
-    assert "Roles" not in page
 
 
 def test_an_owner_gives_roles(owner_client, coach):

@@ -60,6 +60,7 @@ OPEN = {
     "clubs:theme",  # a cookie of this browser
     "calendars:calendar",  # its address is a secret
     "clubs:unsubscribe",  # at the end of each e-mail; the key is signed
+    "joining:invitation",  # whoever has the link
     "account_login",
     "account_logout",  # sends whoever is out already to the way in
     "account_signup",  # closed: says that a club invites
@@ -105,7 +106,13 @@ RULES: dict[str, Rule] = {
     **imports("athletes:weighings", Area.HEALTH),
     "clubs:publishing": changes(Area.SESSIONS, of_all=True),
     "clubs:mail": changes(Area.CLUB),
-    "clubs:members": sees(Area.MEMBERS),
+    "athletes:members": sees(Area.MEMBERS),
+    "athletes:invitation-new": changes(Area.INVITATIONS),
+    "athletes:people-list": changes(Area.INVITATIONS),
+    "athletes:people-blank": changes(Area.INVITATIONS),
+    "clubs:invitation": sees(Area.INVITATIONS),
+    "clubs:invitation-renewal": changes(Area.INVITATIONS),
+    "clubs:invitation-revocation": changes(Area.INVITATIONS),
     "clubs:member": changes(Area.MEMBERS),
     "clubs:tokens": changes(Area.CLUB),
     "clubs:token-new": changes(Area.CLUB),

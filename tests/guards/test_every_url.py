@@ -39,6 +39,7 @@ KEYS = {
     "account_reset_password_from_key": "accounts/password/reset/key/1-abc/",
 }
 OPEN_TOO = {
+    "joining:invitation": {404},
     "calendars:calendar": {404},
     "clubs:unsubscribe": {404},
     "account_confirm_email": {404},

@@ -26,6 +26,7 @@ from athletes.models import (
     TimeTrial,
 )
 from clubs import jobs
+from clubs.invitations import Asked, invite
 from clubs.models import (
     ApiToken,
     Archive,
@@ -37,6 +38,7 @@ from clubs.models import (
     Upload,
     Webhook,
 )
+from clubs.roles import Role
 from clubs.weeks import week_name
 from programs.defaults import add_default_programs
 from programs.models import Equipment, Gym, Machine
@@ -118,6 +120,7 @@ def things_of_club(club: Club, coach: Membership) -> Things:
             "versions": str(version.number),
             "squads": squad,
             "members": coach,
+            **_people(club, coach),
             "tokens": token,
             "archive": _archive(club),
             "calendars": _calendar(squad, coach),
@@ -161,6 +164,13 @@ def _delivery(webhook: Webhook) -> Delivery:
     return Delivery.objects.create(
         club=webhook.club, webhook=webhook, kind="webhook.test", state="failed", created_at=NOW
     )
+
+
+def _people(club: Club, coach: Membership) -> dict[str, Any]:
+    """Who is expected in the club."""
+    asked = Asked(roles=[Role.ATHLETE], email=f"new@{club.slug}.example")
+    (invitation,) = invite([asked], by=coach.principal(NOW), at=NOW, base="http://testserver/")
+    return {"invitations": invitation}
 
 
 def things_of_athlete(athlete: Athlete, coach: Membership) -> Things:

@@ -1,0 +1,128 @@
+"""Coming into a club by invitation: the athlete made or linked, guardians, squads that are led.
+
+An athlete in an invitation's document is {"uid"} for one on record, or holds what makes one:
+{"uid", "name", "born", "unit", "squads", "coach"}. The uid is settled when the invitation is
+written, so that the athlete's and the guardian's invitation mean the same athlete, whoever comes
+first, and so that an athlete may be made before anybody comes.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from athletes.models import Athlete, Guardianship, Squad
+from athletes.people import Circle, Person, create_athlete
+from clubs import audit, invitations
+from clubs.models import Invitation, Membership, Principal, User
+from clubs.models.people import Unit
+from clubs.roles import Role
+
+
+class Closed(Exception):  # noqa: N818  # it is a state, and the page says which
+    """The invitation lets nobody in: used, revoked or expired."""
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """An athlete who is not on record yet."""
+
+    name: str
+    born: date | None = None
+    unit: str = Unit.KG
+    squads: Sequence[Squad] = ()
+    coach: Membership | None = None
+
+    def as_document(self) -> dict[str, Any]:
+        return {
+            "uid": str(uuid.uuid4()),
+            "name": self.name,
+            "born": self.born and self.born.isoformat(),
+            "unit": self.unit,
+            "squads": [str(one.uid) for one in self.squads],
+            "coach": self.coach and str(self.coach.uid),
+        }
+
+
+def on_record(athlete: Athlete) -> dict[str, Any]:
+    return {"uid": str(athlete.uid)}
+
+
+def accept(invitation: Invitation, user: User, at: datetime) -> Membership:
+    """Let the person in and do what the invitation says, once. Raises Closed for the second."""
+    document = invitation.document
+    with transaction.atomic():
+        if not invitations.take(invitation, user, at):
+            invitation.refresh_from_db()
+            raise Closed(invitation.state(at))
+        member = invitations.join(invitation.club, user, invitation.named_roles, at=at)
+        by = member.principal(at)
+        audit.record(by, at, "accept_invitation", invitation, {}, {"user": str(user.uid)})
+        if Role.ATHLETE in invitation.named_roles:
+            _become(document.get("own"), user, by=by, at=at)
+        for child in _athletes(document.get("children", ()), by=by, at=at):
+            add_guardian(child, user, by=by, at=at)
+        for squad in Squad.objects.alive().filter(
+            club=invitation.club, uid__in=document.get("leads", ())
+        ):
+            squad.coaches.add(member)
+    return member
+
+
+def add_now(documents: Iterable[dict[str, Any]], *, by: Principal, at: datetime) -> list[Athlete]:
+    """Make the athletes of invitations before anybody accepts, so that they can be planned for."""
+    return _athletes(documents, by=by, at=at)
+
+
+def add_guardian(athlete: Athlete, user: User, *, by: Principal, at: datetime) -> None:
+    """Make this person a guardian of the athlete; twice is once."""
+    with transaction.atomic():
+        _row, made = Guardianship.objects.get_or_create(athlete=athlete, user=user)
+        if made:
+            audit.record(by, at, "add_guardian", athlete, {}, {"guardian": str(user.uid)})
+
+
+def _become(own: dict[str, Any] | None, user: User, *, by: Principal, at: datetime) -> None:
+    """The account of this athlete, unless either has another one already in this club."""
+    if own is None or Athlete.objects.alive().filter(club=by.club_id, user=user).exists():
+        return
+    for athlete in _athletes([own], by=by, at=at, name=user.name):
+        free = Athlete.objects.filter(pk=athlete.pk, user=None)
+        if free.update(user=user, version=athlete.version + 1, updated_at=at):
+            sides = {"user": None}, {"user": str(user.uid)}
+            audit.record(by, at, "link_account", athlete, *sides)
+
+
+def _athletes(
+    documents: Iterable[dict[str, Any]], *, by: Principal, at: datetime, name: str = ""
+) -> list[Athlete]:
+    """Those on record, alive; those who are not there yet are made. `name`: of one without."""
+    found = []
+    for one in documents:
+        athlete = Athlete.objects.filter(club=by.club_id, uid=one["uid"]).first()
+        if athlete is None and "born" in one:
+            athlete = _make(one, one["name"] or name, by=by, at=at)
+        if athlete is not None and athlete.deleted_at is None:
+            found.append(athlete)
+    return found
+
+
+def _make(one: dict[str, Any], name: str, *, by: Principal, at: datetime) -> Athlete:
+    """Who was named as coach and left meanwhile, and a squad that is gone, are left out."""
+    coaches = Membership.objects.filter(club=by.club_id, left_at=None, uid=one["coach"])
+    squads = list(Squad.objects.alive().filter(club=by.club_id, uid__in=one["squads"]))
+    person = Person(
+        name=name,
+        born=date.fromisoformat(one["born"]) if one["born"] else None,
+        unit=one["unit"],
+        joined_on=by.today,
+        coach=coaches.select_related("user").first() if one["coach"] else None,
+        user=None,
+    )
+    circle = Circle(squads=squads, offered=squads, guardians=())
+    return create_athlete(by.club_id, person, circle, by=by, at=at, uid=uuid.UUID(one["uid"]))

@@ -1,0 +1,13 @@
+"""Addresses of who comes into a club and of who is away; a part of `clubs.urls`."""
+
+from django.urls import path
+
+from clubs.views import invitations
+
+INVITATION = "c/<slug:club>/invitations/<uuid:uid>/"
+
+PEOPLE = [
+    path(INVITATION, invitations.invitation, name="invitation"),
+    path(f"{INVITATION}renewal/", invitations.renewal, name="invitation-renewal"),
+    path(f"{INVITATION}revocation/", invitations.revocation, name="invitation-revocation"),
+]
