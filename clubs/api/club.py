@@ -23,10 +23,13 @@ class ClubSerializer(serializers.Serializer[Any]):
     time_zone = serializers.CharField(help_text="IANA name; the club's days are counted in it.")
     today = serializers.SerializerMethodField(help_text="The club's day now.")
     week_day = serializers.IntegerField(help_text="When the coming week is made: 0 = Monday.")
-    week_time = serializers.TimeField(help_text="At this local time.")
+    week_time = serializers.SerializerMethodField(help_text="At this local time, as 18:00.")
     review_first = serializers.BooleanField(help_text="Weeks wait for a coach's review.")
     version = serializers.IntegerField()
     updated_at = serializers.DateTimeField()
+
+    def get_week_time(self, club: Club) -> str:
+        return club.week_time.isoformat("minutes")
 
     def get_today(self, club: Club) -> date:
         return club.today(self.context["now"])
