@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django_filters import BooleanFilter, ChoiceFilter
 
-from athletes.api.facts import DayFilter, FactFilter, FactSerializer, FactViewSet, until_follows
+from athletes.api.facts import DayFilter, FactFilter, FactSerializer
+from athletes.api.many import FactItem, ManyFacts
 from athletes.models import Availability, Race, Run
 from clubs.api.fields import Choice, Day, Places, Text, Whole, YesNo
 from clubs.roles import Area
@@ -31,6 +31,8 @@ class OfSpan(FactFilter):
 
 class RaceSerializer(FactSerializer):
     """A race. What was known of it from which day on is remembered by itself."""
+
+    of = Race
 
     example: ClassVar = {
         "external_id": "race-17",
@@ -55,37 +57,28 @@ class RaceSerializer(FactSerializer):
         help_text="Days without strength before it; A races only, else null.",
     )
 
-    def check(self, values: dict[str, Any]) -> None:
-        stop, priority = values.get("stop_days"), values.get("priority")
-        if stop is not None and priority != Race.Priority.A:
-            message = _(
-                "%(days)s days before an A race only, this one is %(priority)s: must be null"
-            )
-            params = {"days": stop, "priority": priority}
-            raise ValidationError({"stop_days": message % params})
-        self._result_is_run(values)
-
-    def _result_is_run(self, values: dict[str, Any]) -> None:
-        day: date | None = values.get("day")
-        if values.get("result_s") and day is not None and day > self.today:
-            message = _("A result on %(today)s is too early, the race is on %(day)s")
-            raise ValidationError({"result_s": message % {"today": self.today, "day": day}})
-
 
 class RaceFilter(OfDay):
     priority = ChoiceFilter(choices=Race.Priority.choices)
 
 
-class RaceViewSet(FactViewSet):
+class RaceItem(FactItem, RaceSerializer):
+    example: ClassVar = {"athlete": "m-1042", **RaceSerializer.example}
+
+
+class RaceViewSet(ManyFacts):
     noun, nouns, tag = "race", "races", "races"
     area = Area.CALENDAR
     model = Race
     serializer_class = RaceSerializer
+    item_class = RaceItem
     filterset_class = RaceFilter
 
 
 class RunSerializer(FactSerializer):
     """A run, planned or done."""
+
+    of = Run
 
     example: ClassVar = {
         "external_id": "watch-881",
@@ -102,28 +95,29 @@ class RunSerializer(FactSerializer):
     duration_s = Whole(1, LONGEST_S, allow_null=True, required=False, help_text="In seconds.")
     done = YesNo(required=False, help_text="Planned, or run already.")
 
-    def check(self, values: dict[str, Any]) -> None:
-        day: date | None = values.get("day")
-        if values.get("done") and day is not None and day > self.today:
-            message = _("Not run yet: %(day)s is to come, must be today (%(today)s) or earlier")
-            raise ValidationError({"done": message % {"day": day, "today": self.today}})
-
 
 class RunFilter(OfDay):
     kind = ChoiceFilter(choices=Run.Kind.choices)
     done = BooleanFilter()
 
 
-class RunViewSet(FactViewSet):
+class RunItem(FactItem, RunSerializer):
+    example: ClassVar = {"athlete": "m-1042", **RunSerializer.example}
+
+
+class RunViewSet(ManyFacts):
     noun, nouns, tag = "run", "runs", "runs"
     area = Area.CALENDAR
     model = Run
     serializer_class = RunSerializer
+    item_class = RunItem
     filterset_class = RunFilter
 
 
 class AvailabilitySerializer(FactSerializer):
     """Days on which strength is possible, from a day on. Days are 0 = Monday to 6."""
+
+    of = Availability
 
     example: ClassVar = {
         "starts_on": "2026-11-30",
@@ -143,7 +137,7 @@ class AvailabilitySerializer(FactSerializer):
     )
 
     def check(self, values: dict[str, Any]) -> None:
-        until_follows(values)
+        super().check(values)
         others = sorted(set(values.get("preferred") or ()) - set(values.get("days") or ()))
         if others:
             message = _("Preferred %(others)s must be among the days with time: %(days)s")
@@ -151,9 +145,18 @@ class AvailabilitySerializer(FactSerializer):
             raise ValidationError({"preferred": message % params})
 
 
-class AvailabilityViewSet(FactViewSet):
+class AvailabilityItem(FactItem, AvailabilitySerializer):
+    example: ClassVar = {
+        "external_id": "x-1",
+        "athlete": "m-1042",
+        **AvailabilitySerializer.example,
+    }
+
+
+class AvailabilityViewSet(ManyFacts):
     noun, nouns, tag = "availability", "availabilities", "availability"
     area = Area.CALENDAR
     model = Availability
     serializer_class = AvailabilitySerializer
+    item_class = AvailabilityItem
     filterset_class = OfSpan

@@ -43,13 +43,22 @@ class Coach(serializers.Field):  # type: ignore[type-arg]  # a member, or severa
 
     def _found(self, data: list[Any]) -> list[Membership]:
         uids: list[UUID] = [Uid().to_internal_value(one) for one in data]
-        club = self.context["request"].principal.club_id
-        team = Membership.objects.select_related("user").filter(club=club, left_at=None)
-        rows = {one.uid: one for one in team.filter(uid__in=uids) if Role.COACH.value in one.roles}
+        rows = self._team() if uids else {}
         for uid in uids:
             if uid not in rows:
                 self.fail("unknown", value=uid)
         return [rows[uid] for uid in dict.fromkeys(uids)]
+
+    def _team(self) -> dict[UUID, Membership]:
+        """The club's coaches, read once a request, however many rows name one."""
+        kept: Any = self.context
+        if "coaches" not in kept:
+            club = self.context["request"].principal.club_id
+            team = Membership.objects.select_related("user").filter(club=club, left_at=None)
+            coaches = {one.uid: one for one in team if Role.COACH.value in one.roles}
+            kept["coaches"] = coaches
+        found: dict[UUID, Membership] = kept["coaches"]
+        return found
 
 
 class CoachInSchema(OpenApiSerializerFieldExtension):

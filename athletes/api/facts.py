@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -11,6 +11,7 @@ from django_filters import DateFilter, FilterSet, UUIDFilter
 
 from athletes import facts
 from athletes.api.people import AthleteSerializer
+from athletes.checks import check
 from athletes.models import Athlete, AthleteRow
 from clubs.api.parents import UnderParent
 from clubs.api.serializers import Reference, Representation
@@ -18,9 +19,16 @@ from clubs.roles import Area
 
 
 class FactSerializer(Representation):
-    """A fact of one athlete, who stands in the address and never in the body."""
+    """A fact of one athlete, who stands in the address and never in the body. `of`: its model."""
 
-    athlete = Reference(lambda: AthleteSerializer, Area.ATHLETES)
+    of: ClassVar[type[AthleteRow] | None] = None
+
+    athlete: Any = Reference(lambda: AthleteSerializer, Area.ATHLETES)
+
+    def check(self, values: dict[str, Any]) -> None:
+        """What every such fact may be, whoever says it."""
+        if self.of is not None:
+            check(self.of, values, self.today)
 
     def whose(self) -> Athlete | None:
         """The athlete of the row, or of the address a new one is sent to."""
@@ -35,14 +43,6 @@ class FactSerializer(Representation):
         if day is not None and day > self.today:
             message = _("Unknown day %(day)s, must be today (%(today)s) or earlier")
             raise ValidationError({name: message % {"day": day, "today": self.today}})
-
-
-def until_follows(values: dict[str, Any]) -> None:
-    """`ends_on` is not before `starts_on`."""
-    starts_on, ends_on = values.get("starts_on"), values.get("ends_on")
-    if starts_on and ends_on and ends_on < starts_on:
-        message = _("%(until)s is before the first day, must be %(since)s or later")
-        raise ValidationError({"ends_on": message % {"until": ends_on, "since": starts_on}})
 
 
 class FactFilter(FilterSet):

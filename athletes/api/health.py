@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from rest_framework.response import Response
 from athletes import injuries
 from athletes.api.calendar import OfDay, OfSpan
 from athletes.api.facts import FactSerializer, FactViewSet
+from athletes.api.many import FactItem, ManyFacts
 from athletes.health_reads import Kind, Where, note_read
 from athletes.models import AthleteRow, BodyWeight, Injury
 from athletes.parts import PARTS
@@ -25,8 +25,6 @@ from clubs.api.operations import SAME, operation
 from clubs.api.serializers import Strict
 from clubs.models.people import Unit
 from clubs.roles import Area
-
-RANGES = {Unit.KG: (Decimal(20), Decimal(300)), Unit.LB: (Decimal(44), Decimal(660))}
 
 
 class HealthViewSet(FactViewSet):
@@ -43,6 +41,8 @@ class HealthViewSet(FactViewSet):
 class BodyWeightSerializer(FactSerializer):
     """A weighing; the method takes the median of the last weeks."""
 
+    of = BodyWeight
+
     example: ClassVar = {
         "external_id": "scale-5",
         "day": "2026-11-24",
@@ -54,22 +54,17 @@ class BodyWeightSerializer(FactSerializer):
     value = Exact("20", "660", places=2)
     unit = Choice(Unit.choices)
 
-    def check(self, values: dict[str, Any]) -> None:
-        self.is_over("day", values)
-        value, unit = values.get("value"), values.get("unit")
-        if value is None or unit is None:
-            return
-        least, most = RANGES[Unit(unit)]
-        if not least <= value <= most:
-            message = _("%(value)s %(unit)s is out of range, must be 20 to 300 kg (44 to 660 lb)")
-            raise ValidationError({"value": message % {"value": value, "unit": unit}})
+
+class BodyWeightItem(FactItem, BodyWeightSerializer):
+    example: ClassVar = {"athlete": "m-1042", **BodyWeightSerializer.example}
 
 
-class BodyWeightViewSet(HealthViewSet):
+class BodyWeightViewSet(HealthViewSet, ManyFacts):
     noun, nouns, tag = "body_weight", "body_weights", "body weights"
     kind = Kind.WEIGHT
     model = BodyWeight
     serializer_class = BodyWeightSerializer
+    item_class = BodyWeightItem
     filterset_class = OfDay
 
 

@@ -6,15 +6,17 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, QuerySet
-from django.utils.translation import gettext as _
 from django_filters import FilterSet, UUIDFilter
 
 from athletes import people
 from athletes.api.coaches import Coach
+from athletes.api.settling import settle
+from athletes.bulk import Asked, People
+from athletes.checks import check
 from athletes.models import Athlete, Squad
 from athletes.people import Circle, Person, Team
+from clubs.api.bulk import BulkViewSet, Sent
 from clubs.api.fields import Choice, Day, Text
 from clubs.api.rows import RowViewSet
 from clubs.api.serializers import Reference, Representation
@@ -42,21 +44,23 @@ class AthleteSerializer(Representation):
     coach = Coach(allow_null=True, required=False, help_text="A member who is a coach.")
 
     def check(self, values: dict[str, Any]) -> None:
-        born = values.get("born")
-        if born is not None and born > self.today:
-            message = _("Unknown day %(day)s, must be today (%(last)s) or earlier")
-            raise ValidationError({"born": message % {"day": born, "last": self.today}})
+        check(Athlete, values, self.today)
+
+
+class AthleteItem(AthleteSerializer):
+    external_id = Text(100)
 
 
 class AthleteFilter(FilterSet):
     squad = UUIDFilter(field_name="squads__uid")
 
 
-class AthleteViewSet(RowViewSet):
+class AthleteViewSet(BulkViewSet):
     noun, nouns, tag = "athlete", "athletes", "athletes"
     area = Area.ATHLETES
     model = Athlete
     serializer_class = AthleteSerializer
+    item_class = AthleteItem
     filterset_class = AthleteFilter
 
     def narrowed(self, rows: Any) -> QuerySet[Any]:
@@ -84,6 +88,10 @@ class AthleteViewSet(RowViewSet):
         return people.change_athlete(
             row, after, circle, **self.who, seen=row.version, external_id=external_id
         )
+
+    def upsert(self, sent: list[Sent], *, writes: bool, partly: bool) -> None:
+        asked = Asked(self.principal, self.request.now, writes=writes, partly=partly)
+        settle(People(asked), sent)
 
     def remove(self, row: Any) -> None:
         people.archive(row, **self.who)

@@ -7,6 +7,7 @@ from clubs.api.routes import at, resource
 
 OF_ATHLETE = "athletes/<uuid:athlete>/"
 VERBS = ("add", "change", "remove")
+AS_LISTS = ("races", "runs", "availability", "body-weights", "seasons", "off-ranges")
 AN_INJURY = "injuries/<uuid:uid>/"
 FACTS = {
     "races": calendar.RaceViewSet,
@@ -22,12 +23,17 @@ FACTS = {
 }
 
 urlpatterns = [
-    *resource(people.AthleteViewSet, "athletes", offers=VERBS),
+    *resource(people.AthleteViewSet, "athletes", offers=(*VERBS, "bulk")),
     *resource(people.SquadViewSet, "squads", offers=VERBS),
     *(
         one
         for where, view in FACTS.items()
-        for one in resource(view, where, under=OF_ATHLETE, offers=VERBS)
+        for one in resource(
+            view,
+            where,
+            under=OF_ATHLETE,
+            offers=(*VERBS, "bulk") if where in AS_LISTS else VERBS,
+        )
     ),
     at(f"{AN_INJURY}clear", health.InjuryViewSet, "injuries-clear", post="clear"),
     at(f"{AN_INJURY}reopening", health.InjuryViewSet, "injuries-reopening", post="reopen"),

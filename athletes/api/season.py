@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from athletes.api.calendar import OfSpan
-from athletes.api.facts import FactSerializer, FactViewSet, until_follows
+from athletes.api.facts import FactSerializer, FactViewSet
+from athletes.api.many import FactItem, ManyFacts
 from athletes.models import GymChoice, OffRange, Season
 from clubs.api.fields import Day, Exact, Text
 from clubs.api.serializers import Reference
@@ -20,6 +21,8 @@ from programs.models import Gym
 
 class SeasonSerializer(FactSerializer):
     """The year up to and after the goal race; in which share of its weeks strength is the goal."""
+
+    of = Season
 
     example: ClassVar = {
         "name": "Rome 2027",
@@ -36,23 +39,30 @@ class SeasonSerializer(FactSerializer):
     share_high = Exact("0.3", "1", places=2, required=False)
 
     def check(self, values: dict[str, Any]) -> None:
-        until_follows(values)
+        super().check(values)
         low, high = values.get("share_low"), values.get("share_high")
         if low is not None and high is not None and high < low:
             message = _("%(high)s is less than %(low)s, must be %(low)s or more")
             raise ValidationError({"share_high": message % {"high": high, "low": low}})
 
 
-class SeasonViewSet(FactViewSet):
+class SeasonItem(FactItem, SeasonSerializer):
+    example: ClassVar = {"external_id": "season-1", "athlete": "m-1042", **SeasonSerializer.example}
+
+
+class SeasonViewSet(ManyFacts):
     noun, nouns, tag = "season", "seasons", "seasons"
     area = Area.ATHLETES
     model = Season
     serializer_class = SeasonSerializer
+    item_class = SeasonItem
     filterset_class = OfSpan
 
 
 class OffRangeSerializer(FactSerializer):
     """Days without strength, both ends included."""
+
+    of = OffRange
 
     example: ClassVar = {
         "external_id": "camp-3",
@@ -65,15 +75,17 @@ class OffRangeSerializer(FactSerializer):
     ends_on = Day()
     reason = Text(120, blank=True, required=False)
 
-    def check(self, values: dict[str, Any]) -> None:
-        until_follows(values)
+
+class OffRangeItem(FactItem, OffRangeSerializer):
+    example: ClassVar = {"athlete": "m-1042", **OffRangeSerializer.example}
 
 
-class OffRangeViewSet(FactViewSet):
+class OffRangeViewSet(ManyFacts):
     noun, nouns, tag = "off_range", "off_ranges", "days off"
     area = Area.ATHLETES
     model = OffRange
     serializer_class = OffRangeSerializer
+    item_class = OffRangeItem
     filterset_class = OfSpan
 
 

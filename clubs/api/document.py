@@ -9,7 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiYamlRenderer
 
+from clubs.api import bulk
 from clubs.api.reusable import ADDED, HEADERS, PARAMETERS, RESPONSES, SCHEMAS
+
+ROW = {"external_id", "version", "deleted_at"}
 
 
 def complete(result: dict[str, Any], generator: Any, request: Any, public: Any) -> dict[str, Any]:
@@ -23,9 +26,13 @@ def complete(result: dict[str, Any], generator: Any, request: Any, public: Any) 
     for name, schema in schemas.items():
         if name.endswith("Request"):
             schema["additionalProperties"] = False
-        elif {"external_id", "deleted_at"} <= schema.get("properties", {}).keys():
+        if name.endswith("ItemRequest"):  # what a new one needs is asked when it is seen to be new
+            schema["required"] = ["external_id"]
+        if {"external_id", "deleted_at"} <= schema.get(
+            "properties", {}
+        ).keys() and "version" in schema["properties"]:
             schema["required"] = ["id"]
-    schemas |= SCHEMAS
+    schemas |= SCHEMAS | {"BulkAnswer": bulk.ANSWER}
     components["parameters"] = PARAMETERS
     components["headers"] = HEADERS
     components["responses"] = {name: ADDED[name] for name in sorted(set(RESPONSES.values()))}

@@ -10,6 +10,7 @@ from drf_spectacular.extensions import (
 )
 from drf_spectacular.openapi import AutoSchema
 
+from clubs.api import bulk
 from clubs.api.door import scope_of
 from clubs.api.operations import SAME, Operation
 from clubs.api.reusable import RESPONSES, ref
@@ -143,8 +144,10 @@ class ApiSchema(AutoSchema):
         return None
 
     def _get_request_body(self, direction: str = "request") -> Any:
-        if isinstance(self.told.takes, dict):
-            return {"required": True, "content": {JSON: self._filled(self.told.takes)}}
+        if self.told.takes == "bulk":
+            item = self.resolve_serializer(self.view.item_class, "request").ref
+            example = self.view.item_class.example
+            return {"required": True, "content": {JSON: bulk.takes(item, example)}}
         if self.told.takes is None:
             return None
         body = super()._get_request_body(direction)
@@ -169,23 +172,19 @@ class ApiSchema(AutoSchema):
         answer: dict[str, Any] = {"description": self.get_summary(), "headers": headers}
         if told.status == 204 or told.gives is None:
             return answer
-        if isinstance(told.gives, dict):
-            return answer | {"content": {JSON: self._filled(told.gives)}}
+        if told.gives == "bulk":
+            return answer | {"content": {JSON: {"schema": ref("schemas", "BulkAnswer")}}}
         shown = self.resolve_serializer(self.get_response_serializers(), "response").ref
         if told.shows == "list":
             shown = _list_of(shown)
         return answer | {"content": {JSON: {"schema": shown}}}
-
-    def _filled(self, content: Any) -> Any:
-        """A media type whose schema names serializers: each becomes its reference."""
-        return _with_refs(content, lambda one, way: self.resolve_serializer(one, way).ref)
 
     def _headers(self) -> list[str]:
         if self.view.tag == "problems":
             return []
         names = ["RateLimit-Policy", "RateLimit"]
         is_row = isinstance(self.view, RowViewSet) and self.told.shows != "list"
-        if is_row and self.told.status != 204 and not isinstance(self.told.gives, dict):
+        if is_row and self.told.status != 204 and self.told.gives != "bulk":
             names += ["ETag"]
         if self.told.status == 201:
             names += ["Location"]
@@ -209,16 +208,6 @@ class ApiSchema(AutoSchema):
         if told.needs_match:
             found |= {412, 428}
         return found | ({304} if told.shows == "row" else set())
-
-
-def _with_refs(value: Any, resolve: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _with_refs(one, resolve) for name, one in value.items()}
-    if isinstance(value, list):
-        return [_with_refs(one, resolve) for one in value]
-    if isinstance(value, tuple):
-        return resolve(*value)
-    return value
 
 
 def _asked(name: str, words: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from clubs.api.door import ApiRequest
 from clubs.api.fields import Choice, Day, Document, Text
 from clubs.api.operations import operation
-from clubs.api.problems import Kind, Problem
+from clubs.api.problems import Fault, Kind, Problem, invalid, pointer
 from clubs.api.rows import RowViewSet
 from clubs.api.serializers import Representation
 from clubs.api.views import ApiViewSet
@@ -22,6 +22,7 @@ from programs.models import Exercise, PolicySetting, Program
 from programs.parameters import TITLES, at_path, default_of
 from programs.planning import policies as verbs
 from programs.progression.policy import PARAMETERS
+from programs.progression.shapes import Refused
 from programs.rules import Rules, club_layer
 
 Scope = PolicySetting.Scope
@@ -79,7 +80,12 @@ class SettingViewSet(RowViewSet):
         setting = verbs.Setting(
             values["name"], values["value"], values["starts_on"], values.get("note", "")
         )
-        about = self._set(values["scope"], values.get("about", ""), setting)
+        try:
+            about = self._set(values["scope"], values.get("about", ""), setting)
+        except Refused as refused:
+            steps = refused.path.removeprefix(setting.name).split(".")
+            fault = Fault(str(refused), pointer("value", *steps), allowed=refused.allowed)
+            raise invalid(fault) from None
         standing = self.editable().filter(
             scope=values["scope"], about=about, name=setting.name, starts_on__lte=setting.starts_on
         )
