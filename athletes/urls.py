@@ -3,7 +3,16 @@ from django.urls import URLPattern, path
 from athletes.imports import IMPORTS
 from athletes.member_urls import MEMBERS
 from athletes.pages.kinds import KINDS, Kind
-from athletes.views import facts, injuries, own_data, people, run_imports, runs, squads
+from athletes.views import (
+    availability,
+    facts,
+    injuries,
+    own_data,
+    people,
+    run_imports,
+    runs,
+    squads,
+)
 from clubs.views.imports import import_urls
 
 app_name = "athletes"
@@ -48,6 +57,12 @@ urlpatterns = [
         "athletes/<uuid:uid>/runs/imports/<uuid:imported>/undo/",
         run_imports.undoing,
         name="run-import-undo",
+    ),
+    path("availability/", availability.answers, name="week-answers"),
+    path(
+        "athletes/<uuid:uid>/availability/next-week/",
+        availability.answer,
+        name="week-answer",
     ),
     path(f"{INJURIES}clear/", injuries.clear, name="injury-clear"),
     path(f"{INJURIES}reopening/", injuries.reopen, name="injury-reopen"),

@@ -29,6 +29,7 @@ FIELDS: dict[Event.Kind, tuple[str, ...]] = {
     Kind.PAIN_FLAGGED: (*_OF_SESSION, "level", "when", "health"),
     Kind.RACE_CHANGED: ("athlete", "athlete_external_id", "change", "race", "before"),
     Kind.COMMENT_WRITTEN: ("by", "session"),
+    Kind.AVAILABILITY_ASKED: ("athlete", "athlete_external_id", "week"),
     Kind.ATHLETE_JOINED: ("athlete", "athlete_external_id", "unit", "joined_on"),
     Kind.ATHLETE_LEFT: ("athlete", "athlete_external_id"),
 }

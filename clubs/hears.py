@@ -36,6 +36,7 @@ HEARS: dict[Event.Kind, frozenset[Relation]] = {
     Kind.PAIN_FLAGGED: frozenset({_G, _C, _P}),
     Kind.COMMENT_WRITTEN: frozenset({_S, _G, _C}),
     Kind.RACE_CHANGED: frozenset({_S, _G, _C}),
+    Kind.AVAILABILITY_ASKED: frozenset({_S}),
     Kind.ATHLETE_JOINED: frozenset({_C, _O}),
     Kind.ATHLETE_LEFT: frozenset({_C, _O}),
 }
@@ -46,6 +47,7 @@ AREA_OF: dict[Event.Kind, Area] = {
     Kind.PAIN_FLAGGED: Area.HEALTH,
     Kind.COMMENT_WRITTEN: Area.COMMENTS,
     Kind.RACE_CHANGED: Area.CALENDAR,
+    Kind.AVAILABILITY_ASKED: Area.CALENDAR,
     Kind.ATHLETE_JOINED: Area.ATHLETES,
     Kind.ATHLETE_LEFT: Area.ATHLETES,
 }
@@ -66,6 +68,7 @@ DEFAULTS: dict[Role, dict[Event.Kind, How]] = {
     },
     Role.PHYSIO: {Kind.PAIN_FLAGGED: How.ONCE},
     Role.ATHLETE: {
+        Kind.AVAILABILITY_ASKED: How.ONCE,
         Kind.WEEK_PUBLISHED: How.ONCE,
         Kind.SESSION_CHANGED: How.DAILY,
         Kind.COMMENT_WRITTEN: How.ONCE,

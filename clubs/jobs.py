@@ -38,6 +38,9 @@ ATHLETE, GYM, PROGRAM, CLUB, WEEK, CLOSE, CHUNK, TELL, FORGET = (
 )
 INVITE = "invite"  # the letter of an invitation
 
+# Athletes are asked when they can train in the week that is made next.
+ASK = "ask"
+
 # A decision on many weeks, and what nobody reviewed by the deadline.
 REVIEW, DEADLINE = "review", "deadline"
 

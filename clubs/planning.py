@@ -24,13 +24,17 @@ class ClubSettings:
     week_time: time
     review_first: bool
     limit_coaches: bool
+    ask_availability: bool = False
+    ask_day: int = 4
+    ask_time: time = time(9, 0)
 
     @classmethod
     def of(cls, club: Club) -> ClubSettings:
         return cls(**{name: getattr(club, name) for name in cls.__dataclass_fields__})
 
     def as_document(self) -> dict[str, object]:
-        return {**vars(self), "week_time": self.week_time.isoformat("minutes")}
+        hours = ("week_time", "ask_time")
+        return {**vars(self), **{name: vars(self)[name].isoformat("minutes") for name in hours}}
 
 
 def change_settings(

@@ -6,6 +6,7 @@ Summer-time: an hour that is skipped means the next valid minute, one that comes
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -77,6 +78,31 @@ def week_due(club: Club, now: datetime) -> date:
     """The week that should be made by now: the one after the last of the club's hours."""
     _, day = last_moment(club.zone, club.week_day, club.week_time, now)
     return week_start(day) + WEEK
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The week about which athletes are asked: it is the next one to be made, or was made just now
+    and has not begun. `is_open`: the club asks, and its hour has come."""
+
+    week: date
+    opens_at: datetime
+    made_at: datetime
+    is_open: bool
+    is_made: bool
+
+
+def asked(club: Club, now: datetime) -> Asked:
+    """The week that athletes may answer for, and how that stands."""
+    made_at = next_moment(club, now)
+    week = week_start(made_at.astimezone(club.zone).date()) + WEEK
+    before = made_at - timedelta(minutes=1)
+    opens_at, _ = last_moment(club.zone, club.ask_day, club.ask_time, before)
+    is_open = club.ask_availability and opens_at <= now
+    last = week_due(club, now)
+    if not is_open and last > now.astimezone(club.zone).date():
+        return Asked(last, opens_at - WEEK, made_at - WEEK, is_open=False, is_made=True)
+    return Asked(week, opens_at, made_at, is_open=is_open, is_made=False)
 
 
 def review_deadline(club: Club, week: date) -> datetime:

@@ -1,4 +1,4 @@
-from athletes.models.calendar import Availability, Race, Run, RunCalendar, RunImport
+from athletes.models.calendar import Availability, Race, Run, RunCalendar, RunImport, WeekAnswer
 from athletes.models.events import CoachEvent
 from athletes.models.health import BodyWeight, Injury
 from athletes.models.health_reads import HealthRead
@@ -33,4 +33,5 @@ __all__ = [
     "Squad",
     "StrengthTest",
     "TimeTrial",
+    "WeekAnswer",
 ]

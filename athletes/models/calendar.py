@@ -107,6 +107,42 @@ class Run(AthleteRow):
         return done or self.distance_m or 0
 
 
+class WeekAnswerQuerySet(AthleteRowQuerySet["WeekAnswer"]):
+    area = Area.CALENDAR
+
+
+class WeekAnswer(AthleteRow):
+    """What an athlete said of a week that is still to be made. Without an `availability`: as usual.
+
+    Of whom there is no answer for a week, nobody asked or nobody answered: usual as well.
+    """
+
+    week_start = models.DateField(_("week"))
+    availability = models.ForeignKey(
+        "athletes.Availability",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    at = models.DateTimeField()
+    entered_by = models.ForeignKey(
+        "clubs.User", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = WeekAnswerQuerySet.as_manager()
+
+    class Meta(AthleteRow.Meta):
+        ordering: ClassVar = ["week_start", "pk"]
+        constraints: ClassVar = [
+            *AthleteRow.Meta.constraints,
+            models.UniqueConstraint(fields=["athlete", "week_start"], name="one_answer_a_week"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.athlete} for {self.week_start}"
+
+
 class RunCalendarQuerySet(AthleteRowQuerySet["RunCalendar"]):
     area = Area.CALENDAR
 

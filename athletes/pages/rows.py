@@ -140,7 +140,8 @@ def _availability(row: Availability) -> Words:
         most = ngettext("%(n)s session a week", "%(n)s sessions a week", row.sessions_possible)
         parts.append(most % {"n": row.sessions_possible})
     every = len(row.days) == len(WEEKDAYS_ABBR)
-    return Words(_("Every day") if every else day_names(row.days), " · ".join(parts))
+    days = day_names(row.days) or _("No time for strength")
+    return Words(_("Every day") if every else days, " · ".join(parts))
 
 
 def _injury(row: Injury) -> Words:

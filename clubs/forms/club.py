@@ -78,6 +78,19 @@ class SettingsForm(forms.Form):
             "Else a week is published as soon as it is made. A coach may choose otherwise."
         ),
     )
+    ask_availability = forms.BooleanField(
+        label=_("Athletes are asked each week when they can train"),
+        required=False,
+        help_text=_("“As usual” is one tap. Who does not answer trains as usual."),
+    )
+    ask_day = forms.TypedChoiceField(
+        label=_("Asked from"),
+        coerce=int,
+        choices=Club._meta.get_field("ask_day").choices or (),
+    )
+    ask_time = forms.TimeField(
+        label=_("at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
     limit_coaches = forms.BooleanField(label=_("Coaches see their own squads only"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
 

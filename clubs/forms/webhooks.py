@@ -25,6 +25,7 @@ KIND_WORDS = {
     Kind.PAIN_FLAGGED: _("Pain was flagged"),
     Kind.RACE_CHANGED: _("A race was entered, changed or removed"),
     Kind.COMMENT_WRITTEN: _("A comment was written"),
+    Kind.AVAILABILITY_ASKED: _("An athlete is asked when they can train"),
     Kind.ATHLETE_JOINED: _("An athlete joined"),
     Kind.ATHLETE_LEFT: _("An athlete left"),
 }

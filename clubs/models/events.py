@@ -28,6 +28,7 @@ class Event(models.Model):
         PAIN_FLAGGED = "pain.flagged"
         RACE_CHANGED = "race.changed"
         COMMENT_WRITTEN = "comment.written"
+        AVAILABILITY_ASKED = "availability.asked"
         ATHLETE_JOINED = "athlete.joined"
         ATHLETE_LEFT = "athlete.left"
 

@@ -103,8 +103,14 @@ class Club(models.Model):
         _("day of the deadline"), default=6, choices=WEEKDAYS
     )
     review_time = models.TimeField(_("at this local time"), default=time(20, 0))
+    ask_availability = models.BooleanField(
+        _("athletes are asked each week when they can train"), default=False
+    )
+    ask_day = models.PositiveSmallIntegerField(_("asked from"), default=4, choices=WEEKDAYS)
+    ask_time = models.TimeField(_("at this local time"), default=time(9, 0))
     limit_coaches = models.BooleanField(_("coaches see their own squads only"), default=False)
     week_made = models.DateField(null=True, blank=True, editable=False)
+    week_asked = models.DateField(null=True, blank=True, editable=False)
     week_closed = models.DateField(null=True, blank=True, editable=False)
     week_decided = models.DateField(null=True, blank=True, editable=False)
     digest_made = models.DateField(null=True, blank=True, editable=False)

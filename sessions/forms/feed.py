@@ -21,6 +21,7 @@ LABELS = {
     Kind.PAIN_FLAGGED: _("Somebody needs a look (red pain)"),
     Kind.COMMENT_WRITTEN: _("Somebody wrote a comment"),
     Kind.RACE_CHANGED: _("A race was entered or changed"),
+    Kind.AVAILABILITY_ASKED: _("The club asks when I can train"),
     Kind.ATHLETE_JOINED: _("An athlete joined"),
     Kind.ATHLETE_LEFT: _("An athlete left"),
 }

@@ -11,8 +11,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from athletes.models import Athlete, Race
+from athletes.pages.availability import Ask, asks
 from clubs.models import Club, Principal
-from clubs.weeks import WEEK, as_of, next_moment, week_start
+from clubs.roles import Area
+from clubs.weeks import WEEK, as_of, asked, next_moment, week_start
 from sessions.models import SessionReport, TrainingSession
 from sessions.pages import numbers, session_words
 from sessions.pages.athlete_facts import Facts, Refused, own_athletes, read_facts
@@ -66,6 +68,7 @@ class AthleteToday:
     missed: list[Waiting] = field(default_factory=list)
     coming: str = ""
     races: list[tuple[str, str]] = field(default_factory=list)
+    ask: Ask | None = None
 
 
 def today_page(
@@ -78,7 +81,21 @@ def today_page(
         athlete__in=athletes, week_start__gte=since
     )
     facts = read_facts(club, principal, now, athletes, list(rows), refused)
-    return [_today(athlete, facts) for athlete in athletes]
+    parts = [_today(athlete, facts) for athlete in athletes]
+    for part, one in zip(parts, _asked(club, athletes, principal, now), strict=False):
+        part.ask = one
+    return parts
+
+
+def _asked(
+    club: Club, athletes: Sequence[Athlete], principal: Principal, now: datetime
+) -> list[Ask | None]:
+    """When they can train next week, where the club asks now and one may answer."""
+    if not asked(club, now).is_open:
+        return []
+    answerable = Athlete.objects.reached_in(principal, Area.CALENDAR, change=True)
+    mine = set(answerable.filter(pk__in=[one.pk for one in athletes]).values_list("pk", flat=True))
+    return [one if one.athlete.pk in mine else None for one in asks(club, athletes, principal, now)]
 
 
 def _today(athlete: Athlete, facts: Facts) -> AthleteToday:

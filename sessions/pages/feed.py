@@ -28,6 +28,7 @@ LOOKS = {
     Kind.PAIN_FLAGGED: ("octagon-alert", "bad"),
     Kind.COMMENT_WRITTEN: ("message-square", "quiet"),
     Kind.RACE_CHANGED: ("flag", "race"),
+    Kind.AVAILABILITY_ASKED: ("calendar-check", "plan"),
     Kind.ATHLETE_JOINED: ("user-plus", "done"),
     Kind.ATHLETE_LEFT: ("user-minus", "quiet"),
 }

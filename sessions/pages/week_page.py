@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from athletes.health_reads import Kind, Shown
-from athletes.models import Squad
+from athletes.models import Squad, WeekAnswer
 from clubs.models import Club, Principal
 from clubs.roles import Area
-from clubs.weeks import WEEK, next_moment, week_name, week_start
+from clubs.weeks import WEEK, asked, next_moment, week_name, week_start
 from sessions.models import TrainingSession
 from sessions.pages import levels, numbers
 from sessions.pages.needs import Rank, pain_kind
@@ -85,6 +85,7 @@ def week_page(
         "is_empty": not facts.athletes and squad is None,
         "may_plan": principal.may_change(Area.SESSIONS) and principal.is_staff,
         "wanted": wanted,
+        "asked": _asked(principal, club, monday, now, len(facts.athletes)),
         "squads": [
             {"value": str(one.uid), "label": one.name, "chosen": str(one.uid) == wanted.squad}
             for one in facts.squads
@@ -114,6 +115,21 @@ def _health_shown(facts: WeekFacts, grid: list[Row]) -> Shown:
 def _tells_pain(facts: WeekFacts, athlete: int) -> bool:
     reports = (facts.reports.get(one.pk) for one in facts.sessions.get(athlete, ()))
     return any(pain_kind(report) for report in reports)
+
+
+def _asked(
+    principal: Principal, club: Club, monday: date, now: datetime, athletes: int
+) -> dict[str, str]:
+    """How many have said when they can train in this week, while it is asked about."""
+    about = asked(club, now)
+    if not club.ask_availability or about.week != monday or not (about.is_open or about.is_made):
+        return {}
+    answers = WeekAnswer.objects.visible_to(principal).filter(week_start=monday)
+    words = {"n": answers.count(), "all": athletes}
+    return {
+        "text": _("%(n)s of %(all)s have said when they can train in this week") % words,
+        "url": reverse("athletes:week-answers", args=[club.slug]),
+    }
 
 
 def _actions(principal: Principal, club: str) -> list[dict[str, str]]:

@@ -52,6 +52,8 @@ def address(event: Event, athlete: Athlete | None, hearer: Hearer) -> str:
             return reverse("sessions:session", args=[hearer.slug, payload["session"]["uid"]])
         case Kind.WEEK_PUBLISHED if not hearer.is_staff:
             return reverse("sessions:my-week", args=[hearer.slug, payload["week"]])
+        case Kind.AVAILABILITY_ASKED:
+            return reverse("athletes:week-answer", args=[hearer.slug, athlete.uid])
         case Kind.COMMENT_WRITTEN:
             return _of_comment(event, athlete, hearer)
     page = reverse("sessions:athlete", args=[hearer.slug, athlete.uid])
@@ -94,6 +96,10 @@ def _sentences() -> dict[Event.Kind, tuple[str, str]]:
         Kind.PAIN_FLAGGED: (
             _("Red pain in %(session)s"),
             _("%(name)s: red pain in %(session)s"),
+        ),
+        Kind.AVAILABILITY_ASKED: (
+            _("When can you train in the week %(week)s?"),
+            _("%(name)s is asked about the week %(week)s"),
         ),
         Kind.ATHLETE_JOINED: (_("You joined the club"), _("%(name)s joined the club")),
         Kind.ATHLETE_LEFT: (_("You left the club"), _("%(name)s left the club")),

@@ -85,6 +85,7 @@ def _subjects() -> dict[Event.Kind, str]:
         Kind.PAIN_FLAGGED: _("Something needs a look in %(club)s"),
         Kind.COMMENT_WRITTEN: _("A new comment in %(club)s"),
         Kind.RACE_CHANGED: _("News of a race in %(club)s"),
+        Kind.AVAILABILITY_ASKED: _("A question from %(club)s about next week"),
         Kind.ATHLETE_JOINED: _("Somebody joined %(club)s"),
         Kind.ATHLETE_LEFT: _("Somebody left %(club)s"),
     }

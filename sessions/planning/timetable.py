@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from clubs import jobs
 from clubs.models import Club, Event
-from clubs.weeks import WEEK, local_moment, week_answered, week_closed, week_due
+from clubs.weeks import WEEK, asked, local_moment, week_answered, week_closed, week_due
 
 LATE = timedelta(minutes=1)
 DIGEST_TIME = time(7)
@@ -23,6 +23,7 @@ def enqueue_due(now: datetime) -> int:
     count = 0
     for club in Club.objects.all():
         count += _close(club, now) + _make(club, now) + _answer(club, now) + _digest(club, now)
+        count += _ask(club, now)
     return count + _tell_late(now)
 
 
@@ -62,6 +63,20 @@ def _make(club: Club, now: datetime) -> int:
         payload = {"week": week.isoformat(), "catch_up": catch_up.isoformat()}
         key = f"{club.pk}:{week}"
         jobs.enqueue(jobs.WEEK, key, club_id=club.pk, run_after=now, payload=payload)
+    return 1
+
+
+def _ask(club: Club, now: datetime) -> int:
+    """Once a week, from the club's hour on, athletes are asked when they can train."""
+    about = asked(club, now)
+    not_yet = Q(week_asked=None) | Q(week_asked__lt=about.week)
+    if not about.is_open:
+        return 0
+    with transaction.atomic():
+        if not Club.objects.filter(not_yet, pk=club.pk).update(week_asked=about.week):
+            return 0
+        key, payload = f"{club.pk}:{about.week}", {"week": about.week.isoformat()}
+        jobs.enqueue(jobs.ASK, key, club_id=club.pk, run_after=now, payload=payload)
     return 1
 
 

@@ -19,6 +19,7 @@ from clubs.models import Club, Job
 from clubs.replies import forget
 from sessions.archive.making import forget_old, make
 from sessions.models import Assignment, TrainingSession
+from sessions.planning.asking import ask
 from sessions.planning.close import close_weeks
 from sessions.planning.hearing import hand_on
 from sessions.planning.mailing import send_waiting
@@ -245,6 +246,13 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
+def _ask(taken: list[Job], clock: Clock) -> Outcome:
+    """Athletes are asked when they can train in a week."""
+    (job,) = taken
+    ask(job.club, date.fromisoformat(job.payload["week"]), clock())
+    return Outcome()
+
+
 KINDS: dict[str, Callable[[list[Job], Clock], Outcome]] = {
     jobs.ATHLETE: _athletes,
     jobs.FORGET: _forget,
@@ -257,6 +265,7 @@ KINDS: dict[str, Callable[[list[Job], Clock], Outcome]] = {
     jobs.CLUB: _of_club,
     jobs.PROGRAM: _of_program,
     jobs.TELL: _tell,
+    jobs.ASK: _ask,
     jobs.DIGEST: _digest,
     jobs.HOOK_PAUSED: _hook_paused,
     jobs.ARCHIVE: _archive,

@@ -13,6 +13,8 @@ SETTINGS = {
     "time_zone": "Europe/Rome",
     "week_day": "6",
     "week_time": "18:00",
+    "ask_day": "4",
+    "ask_time": "09:00",
     "version": "1",
 }
 

@@ -135,6 +135,7 @@ WHEN = {
     Event.Kind.PAIN_FLAGGED: "pain is amber or red by the athlete's pain bands; health",
     Event.Kind.RACE_CHANGED: "a race is entered, changed, removed or restored",
     Event.Kind.COMMENT_WRITTEN: "somebody wrote about a session",
+    Event.Kind.AVAILABILITY_ASKED: "the club asks an athlete when they can train next week",
     Event.Kind.ATHLETE_JOINED: "an athlete came into the club, or came back",
     Event.Kind.ATHLETE_LEFT: "an athlete was put away",
 }

@@ -1,0 +1,61 @@
+"""The form of an athlete's answer for the week that is made next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.bootstrap import InlineCheckboxes
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from athletes.availability import Days
+from athletes.forms.fields import DaysField, day_names
+
+
+class WeekDaysForm(forms.Form):
+    """Other days than usual. Cleaned: `said`, a `Days`."""
+
+    days = DaysField(
+        label=_("Days with time for strength"),
+        error_messages={
+            "required": _("Choose at least one day, or say that there is no time for strength")
+        },
+    )
+    preferred = DaysField(label=_("Of these preferred"), required=False)
+    sessions_possible = forms.IntegerField(
+        label=_("Sessions possible"),
+        required=False,
+        min_value=0,
+        max_value=30,
+        help_text=_("Runs and strength together. Empty: not known."),
+    )
+    same_day = forms.BooleanField(label=_("Strength and a run on one day is fine"), required=False)
+
+    def __init__(self, data: Any = None, *, shown: Days) -> None:
+        super().__init__(data, initial=vars(shown), auto_id="week-%s")
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout(
+            InlineCheckboxes("days"),
+            InlineCheckboxes("preferred"),
+            "same_day",
+            "sessions_possible",
+        )
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        days = said.get("days", [])
+        others = [day for day in said.get("preferred", []) if day not in days]
+        if days and others:
+            message = gettext("Preferred %(others)s must be among the days with time: %(days)s")
+            params = {"others": day_names(others), "days": day_names(days)}
+            self.add_error("preferred", ValidationError(message, params=params))
+        if not self.errors:
+            names = ("days", "preferred", "same_day", "sessions_possible")
+            said["said"] = Days(**{name: said[name] for name in names})
+        return said
