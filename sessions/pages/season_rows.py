@@ -30,10 +30,13 @@ class SeasonRows:
 
     @property
     def span(self) -> tuple[date, date]:
-        """First and last day; a season without end is cut where nobody reads on."""
-        starts_on = self.season.starts_on
-        last = starts_on + timedelta(weeks=MOST_WEEKS)
-        return starts_on, min(self.season.ends_on, last)
+        return shown_span(self.season)
+
+
+def shown_span(season: Season) -> tuple[date, date]:
+    """First and last day; a season without end is cut where nobody reads on."""
+    last = season.starts_on + timedelta(weeks=MOST_WEEKS)
+    return season.starts_on, min(season.ends_on, last)
 
 
 def seasons_of(athlete: Athlete, principal: Principal) -> list[Season]:
@@ -51,7 +54,8 @@ def chosen_season(seasons: Sequence[Season], asked: str, today: date) -> Season 
 
 def season_rows(season: Season, athlete: Athlete, principal: Principal) -> SeasonRows:
     """Three queries."""
-    first, last = week_start(season.starts_on), week_start(season.ends_on) + SIX_DAYS
+    starts_on, ends_on = shown_span(season)
+    first, last = week_start(starts_on), week_start(ends_on) + SIX_DAYS
     sessions = TrainingSession.objects.visible_to(principal).filter(
         athlete=athlete, week_start__range=(first, last)
     )

@@ -116,7 +116,8 @@ def _season_of(tried: Tried, values: Mapping[str, Any]) -> Season:
     found = chosen_season(seasons_of(tried.athlete, access.principal), "", max(day, today))
     if found is not None and found.ends_on >= today:
         return found
-    return Season(athlete=tried.athlete, starts_on=today, ends_on=max(today + AHEAD, day + WEEK))
+    last = min(max(today + AHEAD, day + WEEK), today + 4 * AHEAD)
+    return Season(athlete=tried.athlete, starts_on=today, ends_on=last)
 
 
 def _what_if(tried: Tried, values: dict[str, Any], *, removed: bool) -> WhatIf:

@@ -25,6 +25,7 @@ from sessions.planning.plans import read_plan
 from sessions.planning.project import Outlook, ProjectedWeek, WhatIf
 
 Status = TrainingSession.Status
+FURTHEST = 156  # weeks ahead that are played forward
 EASED = frozenset({"light", "lighter", "deload"})
 
 
@@ -121,8 +122,9 @@ def season_outlook(athlete: Athlete, now: datetime, ends_on: date) -> Outlook:
 
 
 def weeks_until(today: date, ends_on: date) -> int:
-    """The running week and those up to the one of a day; at least one."""
-    return max((week_start(ends_on) - week_start(today)) // WEEK + 1, 1)
+    """The running week and those up to the one of a day; at least one, and no more than are worth
+    playing forward."""
+    return min(max((week_start(ends_on) - week_start(today)) // WEEK + 1, 1), FURTHEST)
 
 
 def season_plan(

@@ -178,6 +178,29 @@ def test_the_page_asks_the_same_however_long_the_season_and_full_the_year(
     assert len(many) < 50
 
 
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on"),
+    [(date(2026, 11, 1), date(2199, 12, 31)), (date(2190, 1, 1), date(2190, 3, 1))],
+    ids=["without end", "far ahead"],
+)
+def test_a_season_nobody_will_see_the_end_of_is_cut_not_played_to_it(
+    coach_client: Client, url: str, season: Season, starts_on: date, ends_on: date
+) -> None:
+    Season.objects.update(starts_on=starts_on, ends_on=ends_on)
+    page = coach_client.get(url)
+    assert page.status_code == 200
+    assert len(page.context["chart"]["states"]) <= 105
+
+
+def test_a_race_in_another_century_is_tried_without_playing_there(
+    coach_client: Client, season: Season, goal: Race, ana: Athlete
+) -> None:
+    for seasons in (Season.objects.all(), Season.objects.none()):
+        page = coach_client.get(at("season-race", ana, goal.uid), {"day": "2199-06-01"})
+        assert page.context["consequences"]["weeks"]
+        seasons.delete()
+
+
 # --- Who sees what ------------------------------------------------------------------------------
 
 
