@@ -38,6 +38,7 @@ def take_off(
 ) -> list[OffRange]:
     """Accept proposed weeks: each becomes an off range of its own. Those taken already stay."""
     with transaction.atomic():
+        _lock([season.athlete])
         standing = OffRange.objects.filter(athlete=season.athlete).alive()
         taken = set(standing.values_list("starts_on", "ends_on"))
         return [
@@ -86,6 +87,7 @@ def add_for_many(
     Gives the rows that are new.
     """
     with transaction.atomic():
+        _lock(athletes)
         known = set(
             model._default_manager.filter(
                 uid__in=[row_uid(batch, one) for one in athletes]
@@ -109,6 +111,7 @@ def remove_batch(
 ) -> int:
     """Undo `add_for_many`: those of its rows that stand are removed. Gives how many."""
     with transaction.atomic():
+        _lock(athletes)
         uids = [row_uid(batch, one) for one in athletes]
         standing = model._default_manager.filter(uid__in=uids, deleted_at=None)
         rows = list(standing.select_for_update(of=("self",)).select_related("athlete"))
@@ -122,6 +125,13 @@ def remove_batch(
         _remember(rows, "remove", by, at)
         mark_stale([one.athlete for one in rows], since=by.today, at=at)
     return len(rows)
+
+
+def _lock(athletes: Sequence[Athlete]) -> None:
+    """Until the transaction ends: sent twice at once, the second sees what the first has done."""
+    ids = [one.pk for one in athletes]
+    rows = Athlete.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
+    list(rows.values_list("pk"))
 
 
 def row_uid(batch: uuid.UUID, athlete: Athlete) -> uuid.UUID:
