@@ -261,11 +261,13 @@ class Facts(Bulk):
             first = min(facts.counts_from(row, today), getattr(row, "counted_from", date.max))
             since[row.athlete_id] = min(first, since.get(row.athlete_id, first))
         is_health = self.area == Area.HEALTH
-        audit.record_many(
-            self.by,
-            self.asked.at,
-            [("change", row, *(({}, {}) if is_health else _sides(row, b))) for row, b in changed],
-        )
+        entries: list[audit.Entry] = [
+            ("add", row, {}, {} if is_health else _said(row)) for row in made
+        ]
+        entries += [
+            ("change", row, *(({}, {}) if is_health else _sides(row, b))) for row, b in changed
+        ]
+        audit.record_many(self.by, self.asked.at, entries)
         mark_stale_each(since, club_id=self.by.club_id, at=self.asked.at)
         tell(self.by.club_id, _races_told(made, changed), by=self.by, at=self.asked.at)
 
@@ -320,6 +322,13 @@ def _faults(refused: ValidationError, item: Item) -> Iterable[Fault]:
 def _sides(row: ClubRow, before: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     after = {name: getattr(row, name) for name in before}
     return facts.plain(before), facts.plain(after)
+
+
+def _said(row: AthleteRow) -> dict[str, Any]:
+    """What a new fact says, without what every row has."""
+    common = {one.name for one in ClubRow._meta.get_fields()} | {"id", "athlete", "history"}
+    names = [one.name for one in row._meta.concrete_fields if one.name not in common]
+    return facts.plain({name: getattr(row, name) for name in names})
 
 
 def _races_told(made: list[Any], changed: list[tuple[Any, dict[str, Any]]]) -> list[Told]:

@@ -56,6 +56,7 @@ def add(
     remember(row, by.today)
     with transaction.atomic():
         row.save(force_insert=True)
+        _record(by, at, "add", row, ({}, plain(values)))
         mark_stale([athlete], since=counts_from(row, by.today), at=at)
         _tell(row, "add", by=by, at=at)
     return row
@@ -183,7 +184,7 @@ def _record(
     row: AthleteRow,
     sides: tuple[dict[str, Any], dict[str, Any]],
 ) -> None:
-    """What hides or replaces something is remembered; of health only that it was done."""
+    """Each change is remembered; of health only that it was done."""
     health = type(row)._default_manager.all().area == Area.HEALTH  # type: ignore[attr-defined]  # AthleteRowQuerySet
     audit.record(by, at, verb, row, *(({}, {}) if health else sides))
 

@@ -44,7 +44,7 @@ def enter_injury(  # noqa: PLR0913, PLR0917  # one injury, said in full
     with transaction.atomic():
         same = standing.filter(starts_on=starts_on).first()
         if same is not None:
-            return _join(same, stage, note, from_lines, at)
+            return _join(same, stage, note, from_lines, by, at)
         injury = Injury.objects.create(
             club_id=athlete.club_id,
             athlete=athlete,
@@ -58,6 +58,7 @@ def enter_injury(  # noqa: PLR0913, PLR0917  # one injury, said in full
             entered_by_id=by.user_id,
             external_id=external_id,
         )
+        audit.record(by, at, "add", injury)
         mark_stale([athlete], since=injury.acts_on, at=at)
     return injury
 
@@ -124,7 +125,9 @@ def change_injury(
     return True
 
 
-def _join(injury: Injury, stage: str, note: str, lines: Iterable[str], at: datetime) -> Injury:
+def _join(  # one more word, said in full
+    injury: Injury, stage: str, note: str, lines: Iterable[str], by: Principal, at: datetime
+) -> Injury:
     """One more word about an injury that is on record."""
     known = (injury.stage, injury.note, injury.from_lines)
     injury.stage, injury.note = stage, note or injury.note
@@ -132,6 +135,7 @@ def _join(injury: Injury, stage: str, note: str, lines: Iterable[str], at: datet
     if known != (injury.stage, injury.note, injury.from_lines):
         injury.updated_at = at
         injury.save_version(injury.version)
+        audit.record(by, at, "change", injury)
         mark_stale([injury.athlete], since=injury.acts_on, at=at)
     return injury
 

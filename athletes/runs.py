@@ -13,6 +13,7 @@ from django.db.models import F
 from athletes import facts
 from athletes.models import Athlete, Run
 from athletes.stale import mark_stale
+from clubs import audit
 from clubs.models import Principal
 from clubs.weeks import WEEK, week_start
 
@@ -65,6 +66,8 @@ def plan_weeks(
         missing = {day: run for day, run in wanted.items() if day not in kept}
         Run.objects.bulk_create(_rows(athlete, missing))
         if missing or surplus:
+            counted = {"from": since.isoformat(), "made": len(missing), "removed": len(surplus)}
+            audit.record(by, at, "plan_runs", athlete, {}, counted)
             mark_stale([athlete], since=since, at=at)
     return Planned(made=len(missing), kept=len(kept), removed=len(surplus))
 
@@ -101,6 +104,8 @@ def copy_week(athlete: Athlete, monday: date, *, to: date, by: Principal, at: da
     with transaction.atomic():
         Run.objects.bulk_create(made)
         if made:
+            weeks = {"from": monday.isoformat(), "to": to.isoformat(), "made": len(made)}
+            audit.record(by, at, "copy_runs", athlete, {}, weeks)
             mark_stale([athlete], since=min(one.day for one in made), at=at)
     return Planned(made=len(made), kept=kept, removed=0)
 

@@ -19,7 +19,7 @@ from athletes.stale import mark_stale
 from athletes.told import race_changed
 from clubs import audit
 from clubs.events import tell
-from clubs.models import AuditEvent, Principal
+from clubs.models import Principal
 
 SIX_DAYS = timedelta(days=6)
 Planned = TypeVar("Planned", Race, OffRange)
@@ -152,19 +152,4 @@ def _remember(rows: Sequence[AthleteRow], verb: str, by: Principal, at: datetime
     changed = [race_changed(one, verb) for one in rows if isinstance(one, Race)]
     if changed:
         tell(by.club_id, changed, by=by, at=at)
-    AuditEvent.objects.bulk_create(
-        [
-            AuditEvent(
-                club_id=one.club_id,
-                at=at,
-                user_id=by.user_id,
-                token_id=by.token_id,
-                verb=verb,
-                subject=type(one).__name__.lower(),
-                subject_uid=one.uid,
-                after={"athlete": str(one.athlete.uid), "as": str(one)},
-            )
-            for one in rows
-        ],
-        batch_size=200,
-    )
+    audit.record_many(by, at, [(verb, one, {}, {"as": str(one)}) for one in rows])

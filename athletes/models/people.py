@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import ClassVar, Self, TypeVar
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +31,11 @@ class AthleteRow(ClubRow):
 
     class Meta(ClubRow.Meta):
         abstract = True
+
+    @property
+    def athlete_uid(self) -> UUID:
+        """Whom it is about, as the audit keeps it."""
+        return self.athlete.uid
 
 
 class AthleteQuerySet(ClubQuerySet["Athlete"]):
@@ -73,6 +79,11 @@ class Athlete(ClubRow):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def athlete_uid(self) -> UUID:
+        """Whom it is about, as of all rows of an athlete."""
+        return self.uid
 
     @property
     def initials(self) -> str:

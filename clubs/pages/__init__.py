@@ -1,5 +1,7 @@
 from clubs.pages.tabs import (
     ARCHIVE,
+    AUDIT,
+    MAIL,
     MEMBERS,
     POLICY,
     PUBLISHING,
@@ -14,6 +16,8 @@ from clubs.pages.tabs import (
 
 __all__ = [
     "ARCHIVE",
+    "AUDIT",
+    "MAIL",
     "MEMBERS",
     "POLICY",
     "PUBLISHING",

@@ -22,6 +22,7 @@ PUBLISHING = "clubs:publishing"
 TABLES = "sessions:exports"
 MAIL = "clubs:mail"
 ARCHIVE = "sessions:archive"
+AUDIT = "sessions:audit"
 LABELS = {
     SETTINGS: _("Settings"),
     MEMBERS: _("Members"),
@@ -32,6 +33,7 @@ LABELS = {
     TABLES: _("Tables"),
     MAIL: _("E-mail"),
     ARCHIVE: _("Archive"),
+    AUDIT: _("Audit"),
 }
 
 SOON = timedelta(days=14)  # a token that ends within these days is marked
@@ -58,6 +60,7 @@ def club_tabs(principal: Principal, slug: str, here: str) -> list[dict[str, Any]
         TABLES: Reach.ALL in principal.reach(Area.ATHLETES, change=False),
         MAIL: principal.may_change(Area.CLUB),
         ARCHIVE: principal.may_change(Area.CLUB),
+        AUDIT: principal.may_see(Area.CLUB),
     }
     return [
         {"label": LABELS[name], "url": reverse(name, args=[slug]), "current": name == here}

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from clubs.models import Message
 from clubs.notices import send_again
-from clubs.pages.tabs import MAIL, club_tabs
+from clubs.pages import MAIL, club_tabs
 from clubs.requests import ClubRequest
 from clubs.roles import Area
 from clubs.unsubscribing import member_of, stop_mail

@@ -247,6 +247,9 @@ def _actions(athlete: Athlete, principal: Principal, club: str) -> list[dict[str
     if principal.may_see(Area.PROGRAMS):
         rules = reverse("sessions:athlete-rules", args=[club, athlete.uid])
         found.append({"label": _("Rules"), "url": rules})
+    if principal.may_see(Area.CLUB):
+        history = f"{reverse('sessions:audit', args=[club])}?athlete={athlete.uid}"
+        found.append({"label": _("History"), "url": history})
     if principal.is_staff and principal.may_change(Area.SESSIONS):
         url = reverse("sessions:assignment-new", args=[club])
         found.append(

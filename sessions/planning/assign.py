@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from athletes.models import Athlete
 from athletes.stale import mark_stale
-from clubs.models import AuditEvent, Principal
+from clubs import audit
+from clubs.models import Principal
 from programs.document import ProgramDocument, is_dose, stored_document
 from programs.models import Exercise, ProgramVersion
 from sessions.models import Assignment
@@ -39,6 +40,7 @@ def assign(
         lock_athletes([one.pk for one in athletes])
         standing = _standing(athletes, starts_on)
         _check_lines(version, standing)
+        before = {pk: _told(max(rows, key=_since)) for pk, rows in standing.items()}
         for athlete in athletes:
             mine = standing.get(athlete.pk, [])
             same = next((one for one in mine if _is_same(one, version, starts_on, ends_on)), None)
@@ -59,9 +61,8 @@ def assign(
         new = [one for one in made if one._state.adding]
         Assignment.objects.bulk_create(new)
         mark_stale([one.athlete for one in new], since=starts_on, at=at)
-        AuditEvent.objects.bulk_create(
-            [_event("assigned", one, version, by, at) for one in new], batch_size=200
-        )
+        told = (("assigned", one, before.get(one.athlete_id, {}), _told(one)) for one in new)
+        audit.record_many(by, at, told)
     return made
 
 
@@ -72,14 +73,19 @@ def end_assignment(assignment: Assignment, *, on: date, by: Principal, at: datet
         row = Assignment.objects.select_for_update().get(pk=assignment.pk)
         if row.ends_on is not None and row.ends_on <= on:
             return row
+        before = _told(row)
         if on < row.starts_on:
             row.deleted_at = at
         row.ends_on = max(on, row.starts_on)
         row.version += 1
         row.save()
         mark_stale([row.athlete], since=on, at=at)
-        AuditEvent.objects.create(**_fields("ended", row, {"ends_on": str(row.ends_on)}, by, at))
+        audit.record(by, at, "ended", row, *audit.differences(before, _told(row)))
     return row
+
+
+def _since(one: Assignment) -> date:
+    return one.starts_on
 
 
 def _standing(athletes: Sequence[Athlete], starts_on: date) -> dict[int, list[Assignment]]:
@@ -137,22 +143,8 @@ def _kinds(document: ProgramDocument, library: dict[str, Exercise]) -> dict[str,
     return kinds
 
 
-def _event(
-    verb: str, one: Assignment, version: ProgramVersion, by: Principal, at: datetime
-) -> AuditEvent:
-    after = {"version": str(version.uid), "starts_on": str(one.starts_on)}
-    return AuditEvent(**_fields(verb, one, after, by, at))
-
-
-def _fields(
-    verb: str, one: Assignment, after: dict[str, str], by: Principal, at: datetime
-) -> dict[str, object]:
-    return {
-        "club_id": one.club_id,
-        "at": at,
-        "user_id": by.user_id,
-        "verb": verb,
-        "subject": "assignment",
-        "subject_uid": one.uid,
-        "after": after,
-    }
+def _told(one: Assignment) -> dict[str, str | None]:
+    """As the club's memory keeps it."""
+    ends_on = one.ends_on.isoformat() if one.ends_on else None
+    version = str(one.program_version.uid)
+    return {"program": version, "starts_on": one.starts_on.isoformat(), "ends_on": ends_on}

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from athletes.models import Athlete, CoachEvent
 from athletes.stale import mark_stale
+from clubs import audit
 from clubs.models import Principal
 from programs.document import exercise_of, line_key
 from programs.models import Exercise
@@ -147,6 +148,7 @@ def _event(
         standing = same.filter(document=document).first()
         if standing is not None:
             return standing
+        before = same.values_list("document", flat=True).first() or {}
         same.update(deleted_at=at)
         event = CoachEvent.objects.create(
             club_id=athlete.club_id,
@@ -159,5 +161,8 @@ def _event(
             note=note[:300],
             entered_by_id=by.user_id,
         )
+        sides = audit.differences(before, document)
+        told = {"line": line, "from": on.isoformat()}
+        audit.record(by, at, kind.value, event, sides[0], sides[1] | told)
         mark_stale([athlete], since=on, at=at)
     return event

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from msgspec import UNSET, UnsetType
 
 from athletes.stale import mark_stale
-from clubs.models import AuditEvent, Principal
+from clubs import audit
+from clubs.models import Principal
 from programs.document import line_key
 from programs.models import Exercise
 from sessions.models import Override, TrainingSession
@@ -257,16 +258,10 @@ def _save(
         override.deleted_at = at
     override.save()
     mark_stale([session.athlete], since=session.week_start, at=at)
-    AuditEvent.objects.create(
-        club_id=session.club_id,
-        at=at,
-        user_id=by.user_id,
-        verb="changed",
-        subject="prescription" if override.line else "session",
-        subject_uid=session.uid,
-        before=before,
-        after=after | {"line": override.line},
-    )
+    told = {"line": override.line} if override.line else {}
+    sides = audit.differences(before, after)
+    verb = "change_line" if override.line else "change_session"
+    audit.record(by, at, verb, session, sides[0], sides[1] | told)
 
 
 def _values(override: Override) -> dict[str, Any]:

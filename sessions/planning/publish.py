@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
 
 from athletes.models import Athlete
+from clubs import audit
 from clubs.events import tell
-from clubs.models import AuditEvent, Club, Principal
+from clubs.models import Club, Principal
+from clubs.weeks import week_name
 from sessions.models import TrainingSession
 from sessions.planning.conflicts import Conflict
 from sessions.planning.locks import lock_athletes, locked
-from sessions.planning.plans import Proposal, read_proposal
+from sessions.planning.plans import Proposal, read_plan, read_proposal
+from sessions.planning.said import plan_changed
 from sessions.planning.told import session_changed, weeks_published
 
 Status = TrainingSession.Status
@@ -39,10 +41,17 @@ def publish_week(
         for row in found:
             row.status = Status.PUBLISHED if row.status == Status.PLANNED else row.status
         if found:
-            told = {"week": str(week_start), "sessions": len(found)}
-            _audit("published", club.pk, club.uid, by, at, told)
+            audit.record_many(by, at, _published(found, week_start))
             tell(club.pk, weeks_published(found), by=by, at=at)
     return len(found)
+
+
+def _published(rows: Sequence[TrainingSession], week_start: date) -> Iterator[audit.Entry]:
+    """Each athlete once, with how many sessions are new to them."""
+    count = Counter(row.athlete_id for row in rows)
+    for athlete in {row.athlete_id: row.athlete for row in rows}.values():
+        told = {"week": week_name(week_start), "sessions": count[athlete.pk]}
+        yield "published", athlete, {}, told
 
 
 def accept_proposal(
@@ -54,11 +63,11 @@ def accept_proposal(
         proposal = read_proposal(session)
         if proposal is None or session.is_settled:
             return session
-        before = {"day": str(session.day), "plan": session.plan}
+        before = read_plan(session), session.day
         let_stand(session, proposal, at)
         session.save()
-        told = {"because": proposal.because}
-        _audit("accepted", session.club_id, session.uid, by, at, told, before)
+        sides = plan_changed(before, (proposal.plan, session.day))
+        audit.record(by, at, "accepted", session, *sides)
         changed = session_changed(session, proposal.because)
         tell(session.club_id, [changed], by=by, at=at)
     return session
@@ -84,11 +93,10 @@ def decline_proposal(
         session = _seen(session, seen)
         if session.proposal is None:
             return session
-        because = session.proposal.get("because", [])
         session.proposal = None
         session.version += 1
         session.save()
-        _audit("declined", session.club_id, session.uid, by, at, {"because": because})
+        audit.record(by, at, "declined", session)
     return session
 
 
@@ -103,24 +111,3 @@ def _seen(session: TrainingSession, seen: int) -> TrainingSession:
     if current.version != seen:
         raise Conflict(current)
     return current
-
-
-def _audit(
-    verb: str,
-    club_id: int,
-    uid: UUID,
-    by: Principal,
-    at: datetime,
-    after: dict[str, Any],
-    before: dict[str, Any] | None = None,
-) -> None:
-    AuditEvent.objects.create(
-        club_id=club_id,
-        at=at,
-        user_id=by.user_id,
-        verb=verb,
-        subject="session",
-        subject_uid=uid,
-        before=before or {},
-        after=after,
-    )

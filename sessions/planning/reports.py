@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from athletes.models import Injury
 from athletes.stale import mark_stale
+from clubs import audit
 from clubs.events import tell
 from clubs.models import Principal
 from programs.document import exercise_of
@@ -187,7 +188,7 @@ def _injure(
     for part in parts:
         if part in known:
             continue
-        Injury.objects.create(
+        injury = Injury.objects.create(
             club_id=session.club_id,
             athlete=session.athlete,
             part=part,
@@ -199,6 +200,7 @@ def _injure(
             % {"pain": row.pain_next if morning else row.pain, "title": session.title},
             entered_by_id=by.user_id,
         )
+        audit.record(by, at, "add", injury)
 
 
 def _day(session: TrainingSession, by: Principal) -> date:

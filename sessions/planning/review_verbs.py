@@ -13,8 +13,10 @@ from django.db.models import F
 from athletes import facts
 from athletes.models import Athlete, OffRange
 from athletes.stale import mark_stale
+from clubs import audit
 from clubs.events import tell
-from clubs.models import AuditEvent, Principal
+from clubs.models import Principal
+from clubs.weeks import week_name
 from sessions.models import Override, ReviewDecision, ReviewedWeek, TrainingSession, WeekHold
 from sessions.planning.overrides import skip_session
 from sessions.planning.plans import read_plan, read_proposal
@@ -158,22 +160,11 @@ VERBS = {
 
 def remember(chunk: Chunk, verb: str) -> None:
     """One event of the club's memory for each week."""
-    AuditEvent.objects.bulk_create(
-        [
-            AuditEvent(
-                club_id=chunk.decision.club_id,
-                at=chunk.at,
-                user_id=chunk.by.user_id,
-                token_id=chunk.by.token_id,
-                athlete_uid=one.athlete.uid,
-                verb=verb,
-                subject="reviewedweek",
-                subject_uid=one.uid,
-                after={"week": str(one.week_start), "note": chunk.decision.note},
-            )
-            for one in chunk.weeks
-        ],
-        batch_size=200,
+    note = {"note": chunk.decision.note} if chunk.decision.note else {}
+    audit.record_many(
+        chunk.by,
+        chunk.at,
+        [(verb, one, {}, {"week": week_name(one.week_start)} | note) for one in chunk.weeks],
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 from django.db import transaction
@@ -18,7 +18,7 @@ from django.db.models import Q
 
 from athletes.models import Athlete
 from clubs import jobs
-from clubs.events import Told, tell
+from clubs.events import Told
 from programs.models import as_read
 from sessions.models import TrainingSession
 from sessions.planning.answers import Answer
@@ -27,7 +27,8 @@ from sessions.planning.locks import lock_athletes
 from sessions.planning.plan import PlannedAthlete
 from sessions.planning.plans import Plan, Proposal
 from sessions.planning.states import store_states
-from sessions.planning.told import Replaced, loads_judged, sessions_changed, weeks_published
+from sessions.planning.stored import Replaced, Sorted, report
+from sessions.planning.told import loads_judged
 
 Status = TrainingSession.Status
 WRITTEN = (
@@ -72,16 +73,6 @@ class Planned:
     reviewed: bool
 
 
-class Sorted(NamedTuple):
-    """The sessions of a chunk by what is to be done with them."""
-
-    new: list[TrainingSession]
-    changed: list[TrainingSession]
-    same: list[TrainingSession]  # but made from other inputs: only the fingerprint moves
-    published: list[TrainingSession]  # of these, what athletes see for the first time
-    replaced: list[TrainingSession]  # and what they saw otherwise until now
-
-
 def store(planned: Sequence[Planned], *, as_of: date, now: datetime) -> Outcome:
     """Write a chunk. Athletes whose facts changed since they were read are left to their job."""
     outcome = Outcome()
@@ -103,24 +94,9 @@ def store(planned: Sequence[Planned], *, as_of: date, now: datetime) -> Outcome:
         outcome.unchanged += len(into.same)
         store_states([one.athlete for one in kept])
         _settle_athletes(planned, fresh)
-        _tell(told + _seen_by_athletes(into, lost), planned, now)
+        if kept:
+            report(into, lost, told, kept[0].athlete.record.athlete.club_id, now)
     return outcome
-
-
-def _seen_by_athletes(into: Sorted, lost: set[int]) -> list[Told]:
-    """What is new to athletes; not what another run wrote meanwhile, which told of it."""
-    made = {row.uid for row in into.new if row.published_at}
-    stand = set(TrainingSession.objects.filter(uid__in=made).values_list("uid", flat=True))
-    absent = made - stand
-    published = [row for row in into.published if row.uid not in absent and row.pk not in lost]
-    replaced = [Replaced(row, row.changed) for row in into.replaced if row.pk not in lost]
-    return [*weeks_published(published), *sessions_changed(replaced)]
-
-
-def _tell(told: list[Told], planned: Sequence[Planned], now: datetime) -> None:
-    """By nobody: whoever changed the facts is told of what became of them, too."""
-    if told:
-        tell(planned[0].athlete.record.athlete.club_id, told, by=None, at=now)
 
 
 def preview(planned: Sequence[Planned], *, as_of: date, now: datetime) -> Outcome:
@@ -177,7 +153,7 @@ def _bring(
     row: TrainingSession, into: Sorted, change: Callable[[], bool], *, is_answered: bool = True
 ) -> None:
     """Change a row that stands, and note what that means to the athlete."""
-    published, reasons = row.published_at, row.changed
+    published, reasons, plan, day = row.published_at, row.changed, row.plan, row.day
     if not change():
         into.same.extend([row] if is_answered else [])
         return
@@ -185,7 +161,7 @@ def _bring(
     if row.published_at != published:
         into.published.append(row)
     elif row.changed is not reasons:
-        into.replaced.append(row)
+        into.replaced.append(Replaced(row, plan, day))
 
 
 def _new(answer: Answer, one: Planned, as_of: date, now: datetime) -> TrainingSession:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
 from athletes.models import Athlete
 from clubs.events import Told
@@ -25,13 +25,6 @@ Judged = dict[str, Any]  # as stored: by line [result, effect, before, after, fa
 OF_HEALTH = PAIN_CODES | PAIN_FLAGS
 HURT = frozenset({"red", "amber"})
 UNWELL = frozenset({SessionReport.Missed.ILLNESS, SessionReport.Missed.INJURY})
-
-
-class Replaced(NamedTuple):
-    """A session whose published plan gave way to another one, and why."""
-
-    session: TrainingSession
-    because: list[str]
 
 
 def weeks_published(rows: Iterable[TrainingSession]) -> list[Told]:
@@ -57,10 +50,6 @@ def session_changed(session: TrainingSession, because: Iterable[str]) -> Told:
     if len(payload["because"]) < len(codes):
         payload["health"] = {"because": codes}
     return _told(Kind.SESSION_CHANGED, session, payload)
-
-
-def sessions_changed(replaced: Iterable[Replaced]) -> list[Told]:
-    return [session_changed(*one) for one in replaced]
 
 
 def session_completed(session: TrainingSession) -> Told:

@@ -186,6 +186,8 @@ RULES: dict[str, Rule] = {
     "sessions:archive-file": changes(Area.CLUB),
     "sessions:calendars": sees(Area.SESSIONS),
     "sessions:calendar-revocation": changes(Area.ATHLETES),
+    "sessions:audit": sees(Area.CLUB),
+    "sessions:audit-export": sees(Area.CLUB),
     "sessions:feed": MEMBER,
     "sessions:feed-opening": MEMBER,
     "sessions:feed-reading": MEMBER,

@@ -1,0 +1,120 @@
+"""An event of the club's memory in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clubs.models import AuditEvent
+
+LONGEST = 160
+SUBJECTS = {
+    "trainingsession": gettext_lazy("a session"),
+    "override": gettext_lazy("a coach's change"),
+    "assignment": gettext_lazy("a program's assignment"),
+    "coachevent": gettext_lazy("a coach's word on an exercise"),
+    "policysetting": gettext_lazy("a rule"),
+    "club": gettext_lazy("the club's settings"),
+    "membership": gettext_lazy("a member"),
+    "deputyship": gettext_lazy("a deputy"),
+    "invitation": gettext_lazy("an invitation"),
+    "athlete": gettext_lazy("an athlete"),
+    "squad": gettext_lazy("a squad"),
+    "comment": gettext_lazy("a comment"),
+    "race": gettext_lazy("a race"),
+    "run": gettext_lazy("a run"),
+    "availability": gettext_lazy("days for strength"),
+    "season": gettext_lazy("a season"),
+    "offrange": gettext_lazy("days off"),
+    "gymchoice": gettext_lazy("the gym"),
+    "injury": gettext_lazy("a fact of health"),
+    "bodyweight": gettext_lazy("a fact of health"),
+    "strengthtest": gettext_lazy("a strength test"),
+    "timetrial": gettext_lazy("a time trial"),
+    "program": gettext_lazy("a program"),
+    "gym": gettext_lazy("a gym"),
+    "machine": gettext_lazy("a machine"),
+    "apitoken": gettext_lazy("a token"),
+    "webhook": gettext_lazy("a webhook"),
+}
+# Verbs that say all by themselves, and those that take what they were done to.
+VERBS = {
+    "replace": gettext_lazy("The plan of %(name)s was made anew"),
+    "change_line": gettext_lazy("Changed an exercise in %(name)s"),
+    "change_session": gettext_lazy("Changed %(name)s"),
+    "published": gettext_lazy("Published a week"),
+    "accepted": gettext_lazy("Accepted a proposal for %(name)s"),
+    "declined": gettext_lazy("Declined a proposal for %(name)s"),
+    "assigned": gettext_lazy("Assigned a program"),
+    "ended": gettext_lazy("Ended a program's assignment"),
+    "set_parameter": gettext_lazy("Changed a rule"),
+    "change_settings": gettext_lazy("Changed the club's settings"),
+    "set_roles": gettext_lazy("Changed the roles of %(name)s"),
+    "set_publishing": gettext_lazy("Changed how the weeks of %(name)s are published"),
+    "name_deputy": gettext_lazy("Named a deputy"),
+    "end_deputyship": gettext_lazy("Ended a deputyship"),
+    "link_guardian": gettext_lazy("Linked a guardian"),
+    "unlink_guardian": gettext_lazy("Unlinked a guardian"),
+    "confirm_informed": gettext_lazy("Read the information for guardians"),
+    "plan_runs": gettext_lazy("Planned runs by a week's pattern"),
+    "copy_runs": gettext_lazy("Copied a week's runs"),
+    "technique": gettext_lazy("Passed or lowered technique"),
+    "conversion": gettext_lazy("Changed an exercise to one leg"),
+    "setting": gettext_lazy("Set an exercise's rules for one athlete"),
+}
+DONE = {
+    "add": gettext_lazy("Entered %(what)s"),
+    "create": gettext_lazy("Added %(what)s"),
+    "change": gettext_lazy("Changed %(what)s"),
+    "save": gettext_lazy("Saved %(what)s"),
+    "remove": gettext_lazy("Removed %(what)s"),
+    "restore": gettext_lazy("Brought back %(what)s"),
+    "archive": gettext_lazy("Archived %(what)s"),
+    "clear": gettext_lazy("Ended %(what)s"),
+    "reopen": gettext_lazy("Took up again %(what)s"),
+    "reset": gettext_lazy("Reset %(what)s"),
+    "rotate": gettext_lazy("Gave a new secret to %(what)s"),
+    "revoke": gettext_lazy("Ended %(what)s"),
+    "rename": gettext_lazy("Renamed %(what)s"),
+    "pause": gettext_lazy("Paused %(what)s"),
+    "resume": gettext_lazy("Resumed %(what)s"),
+}
+
+
+def sentence(event: AuditEvent, names: Mapping[str, str]) -> str:
+    """What was done, as `Changed a race`; a verb that has no words of its own is said as it is."""
+    what = str(SUBJECTS.get(event.subject, said(event.subject)))
+    name = names.get(str(event.subject_uid), what)
+    if event.verb in VERBS:
+        return str(VERBS[event.verb]) % {"name": name, "what": what}
+    first = event.verb.partition("_")[0]
+    if first in DONE:
+        return str(DONE[first]) % {"what": what}
+    return said(event.verb)
+
+
+def said(name: str) -> str:
+    """A name of the code as words: `starts_on` as `Starts on`."""
+    words = name.replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def value(one: Any, names: Mapping[str, str]) -> str:
+    """A value as it is read; long documents are cut, the API has them whole."""
+    text = _value(one, names)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def _value(one: Any, names: Mapping[str, str]) -> str:
+    if one is None or one in ("", [], {}):
+        return "–"
+    if isinstance(one, bool):
+        return _("yes") if one else _("no")
+    if isinstance(one, dict):
+        return "; ".join(f"{said(key)}: {_value(each, names)}" for key, each in one.items())
+    if isinstance(one, list):
+        return ", ".join(_value(each, names) for each in one)
+    return names.get(str(one), str(one))
