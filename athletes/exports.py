@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from athletes.forms.fields import clock
+from athletes.health_reads import Kind, Shown
 from athletes.models import Athlete, BodyWeight, Race, StrengthTest, TimeTrial
 from clubs.models import Principal
 from clubs.roles import Area
@@ -43,6 +44,8 @@ class Table:
     columns: tuple[str, ...]
     rows: Callable[[Principal, Chosen], Iterator[tuple[Cell, ...]]]
     is_dated: bool = True
+    # Whose health data stand in it, where it holds any: that they were taken is noted.
+    health: Callable[[Principal, Chosen], Shown] = lambda by, chosen: {}
 
 
 def roster(by: Principal, chosen: Chosen) -> Iterator[tuple[Cell, ...]]:
@@ -84,6 +87,11 @@ def body_weights(by: Principal, chosen: Chosen) -> Iterator[tuple[Cell, ...]]:
     for one in rows.iterator(CHUNK):
         owner = (str(one.athlete.uid), one.athlete.name)
         yield (str(one.uid), one.external_id, *owner, one.day, one.value, one.unit)
+
+
+def weighed(by: Principal, chosen: Chosen) -> Shown:
+    rows = BodyWeight.objects.visible_to(by).filter(day__gte=chosen.first, day__lte=chosen.last)
+    return {Kind.WEIGHT: chosen.athletes.filter(pk__in=rows.order_by().values("athlete"))}
 
 
 def tests(by: Principal, chosen: Chosen) -> Iterator[tuple[Cell, ...]]:
@@ -131,6 +139,7 @@ TABLES = (
         Area.HEALTH,
         (*WHOSE, "day", "value", "unit"),
         body_weights,
+        health=weighed,
     ),
     Table(
         "tests",

@@ -5,6 +5,7 @@ One set of pages for every kind of import; the kind comes from the address (`imp
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -88,7 +89,7 @@ def completion(request: ClubRequest, club: str, uid: UUID, kind: Import) -> Http
     upload = _upload_or_404(request, kind, uid)
     partly = request.POST.get("partly") == "yes"
     ask = Ask(request.principal, request.now, writes=True, partly=partly)
-    with transaction.atomic():
+    with suppress(ValidationError), transaction.atomic():  # the look says what was refused
         if uploads.done(upload, {}, request.now):
             outcomes = kind.run(_rows(kind, upload), ask)
             if not partly and any(one.status == Status.WRONG for one in outcomes):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from athletes.exports import Chosen, Table
+from athletes.health_reads import Where, note_read
 from athletes.imports import IMPORTS as OF_ATHLETES
 from athletes.models import Athlete
 from clubs.pages import TABLES as CLUB_TAB
@@ -51,6 +52,8 @@ def export(request: ClubRequest, club: str, name: str) -> HttpResponse | Streami
     if not form.is_valid():
         return _page(request, form, status=422)
     chosen = _chosen(request, form.cleaned_data)
+    taken = table.health(request.principal, chosen)
+    note_read(request.principal, request.now, taken, Where.EXPORT)
     rows = table.rows(request.principal, chosen)
     if form.cleaned_data["kind"] == CSV:
         return _csv(table, rows)

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from athletes.models import BodyWeight, Race, Squad, StrengthTest, TimeTrial
+from athletes.models import BodyWeight, HealthRead, Race, Squad, StrengthTest, TimeTrial
 from clubs.sheets import read_sheet
 from sessions.exports import TABLES
 from sessions.planning.logs import SetEntry, log_sets
@@ -95,6 +95,14 @@ def test_a_wrong_range_says_so(coach_client, club):
     answer = coach_client.get(address("races", first="2026-02-01", last="2026-01-01"))
     assert answer.status_code == 422
     assert "must be 2026-02-01 or later" in answer.content.decode()
+
+
+def test_that_weights_were_taken_is_noted_for_the_athlete(coach_client, filled, ana, coach):
+    coach_client.get(address("body-weights"))
+    read = HealthRead.objects.get(athlete=ana)
+    assert (read.reader, read.kind, read.where) == (coach.user, "weight", "export")
+    coach_client.get(address("races"))
+    assert HealthRead.objects.filter(athlete=ana).count() == 1
 
 
 def test_an_assistant_takes_no_health_data(assistant_client, ana):

@@ -114,6 +114,8 @@ def test_columns_may_be_matched_otherwise(coach_client, past):
     text = rows_of(past[1]).replace("reps", "how many")
     look = send(coach_client, text)
     assert "column Repetitions is missing" in coach_client.get(look).content.decode()
+    assert coach_client.post(f"{look}completion/").status_code == 302  # refused, and said there
+    assert not SetLog.objects.exists()
     upload = Upload.objects.latest("pk")
     told = {name: "" if at is None else at for name, at in upload.mapping.items()} | {"reps": 4}
     assert coach_client.post(f"{look}mapping/", told).status_code == 302
