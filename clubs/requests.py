@@ -6,13 +6,16 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
 
+from clubs.addresses import networks
 from clubs.models import Club, Membership, Notice, Principal, User
+from clubs.outbound import Rules
 
 # How many notices the bell above each page counts, asked for with the membership itself.
 UNREAD = Coalesce(
@@ -26,6 +29,11 @@ UNREAD = Coalesce(
     ),
     0,
 )
+
+
+def outbound_rules() -> Rules:
+    """How far this server goes out, as its operator allows."""
+    return Rules(networks=networks(settings.OUTBOUND_ALLOWED_NETWORKS))
 
 
 class AppRequest(HttpRequest):

@@ -23,17 +23,20 @@ TEST = "webhook.test"
 
 @dataclass(frozen=True)
 class Wanted:
-    """What an owner, or a token, decides about a webhook."""
+    """What an owner, or a token, decides about a webhook. `external_id` None: as it is."""
 
     url: str
     description: str
     kinds: frozenset[str]
     tells_health: bool = False
+    external_id: str | None = None
 
     @classmethod
     def of(cls, webhook: Webhook) -> Wanted:
         kinds = frozenset(webhook.kinds)
-        return cls(webhook.url, webhook.description, kinds, webhook.tells_health)
+        return cls(
+            webhook.url, webhook.description, kinds, webhook.tells_health, webhook.external_id
+        )
 
     def as_document(self) -> dict[str, object]:
         return {**vars(self), "kinds": _ordered(self.kinds)}
@@ -63,7 +66,7 @@ def create_webhook(  # who, when and how far are one sentence
     webhook.draw()
     with transaction.atomic():
         webhook.save()
-        audit.record(by, at, "create_webhook", webhook, {}, wanted.as_document())
+        audit.record(by, at, "create_webhook", webhook, {}, Wanted.of(webhook).as_document())
     return webhook
 
 
@@ -98,6 +101,8 @@ def _take(webhook: Webhook, wanted: Wanted, by: Principal, rules: Rules) -> None
     webhook.description = wanted.description.strip()
     webhook.kinds = _ordered(wanted.kinds)
     webhook.tells_health = wanted.tells_health
+    if wanted.external_id is not None:
+        webhook.external_id = wanted.external_id
     webhook.full_clean(exclude=["club", "secret"])
 
 

@@ -9,6 +9,7 @@ from django.urls import URLPattern, path
 
 from clubs.api import club
 from clubs.api.views import ApiViewSet
+from clubs.api.webhooks import DeliveryViewSet, WebhookViewSet
 
 ONE = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
 
@@ -49,8 +50,27 @@ def resource(
     return made
 
 
+WEBHOOK = "webhooks/<uuid:uid>"
 urlpatterns: list[Any] = [
     at("me", club.MeViewSet, "me", get="retrieve"),
     at("club", club.ClubViewSet, "club", get="retrieve"),
     at("problems/<slug:kind>", club.KindViewSet, "problem", get="retrieve"),
+    at("webhooks", WebhookViewSet, "webhooks-all", get="list", post="create"),
+    at(
+        WEBHOOK,
+        WebhookViewSet,
+        "webhooks-one",
+        get="retrieve",
+        patch="partial_update",
+        delete="destroy",
+    ),
+    at(f"{WEBHOOK}/secret", WebhookViewSet, "webhooks-secret", post="renewed"),
+    at(f"{WEBHOOK}/pause", WebhookViewSet, "webhooks-pause", post="paused"),
+    at(f"{WEBHOOK}/resume", WebhookViewSet, "webhooks-resume", post="resumed"),
+    at(f"{WEBHOOK}/test", WebhookViewSet, "webhooks-test", post="tested"),
+    at(f"{WEBHOOK}/replay", WebhookViewSet, "webhooks-replay", post="replayed"),
+    at("webhooks/<uuid:webhook>/deliveries", DeliveryViewSet, "deliveries-of-one", get="list"),
+    at("deliveries", DeliveryViewSet, "deliveries-all", get="list"),
+    at("deliveries/<uuid:uid>", DeliveryViewSet, "deliveries-one", get="retrieve"),
+    at("deliveries/<uuid:uid>/replay", DeliveryViewSet, "deliveries-replay", post="replayed"),
 ]

@@ -78,7 +78,7 @@ class WebhookForm(forms.Form):
 
     @classmethod
     def showing(cls, webhook: Webhook) -> WebhookForm:
-        shown = {name: getattr(webhook, name) for name in vars(Wanted.of(webhook))}
+        shown = vars(Wanted.of(webhook))
         return cls(initial={**shown, "uid": webhook.uid, "version": webhook.version})
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -14,13 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from clubs.addresses import networks
 from clubs.forms.webhooks import WebhookForm
 from clubs.models import Webhook
-from clubs.outbound import Rules
 from clubs.pages import WEBHOOKS, club_tabs
 from clubs.pages.webhooks import webhook_row
-from clubs.requests import ClubRequest
+from clubs.requests import ClubRequest, outbound_rules
 from clubs.roles import Area
 from clubs.webhooks import (
     change_webhook,
@@ -31,11 +28,6 @@ from clubs.webhooks import (
     rotate_secret,
     send_test,
 )
-
-
-def rules() -> Rules:
-    """How far this server goes out, as its operator allows."""
-    return Rules(networks=networks(settings.OUTBOUND_ALLOWED_NETWORKS))
 
 
 def found(request: ClubRequest, uid: UUID) -> Webhook:
@@ -76,7 +68,7 @@ def _made(request: ClubRequest, form: WebhookForm) -> Webhook | None:
             form.wanted(),
             by=request.principal,
             at=request.now,
-            rules=rules(),
+            rules=outbound_rules(),
             uid=form.cleaned_data["uid"],
         )
     except ValidationError as refused:
@@ -111,7 +103,12 @@ def _changed(request: ClubRequest, form: WebhookForm, webhook: Webhook) -> bool 
     seen = form.cleaned_data["version"]
     try:
         return change_webhook(
-            webhook, form.wanted(), by=request.principal, at=request.now, seen=seen, rules=rules()
+            webhook,
+            form.wanted(),
+            by=request.principal,
+            at=request.now,
+            seen=seen,
+            rules=outbound_rules(),
         )
     except ValidationError as refused:
         form.add_error(None, refused)

@@ -25,6 +25,7 @@ LEFT_OUT = {
     "clubs.Webhook": "signs with a secret; add it anew",
     "clubs.Delivery": "of webhooks",
     "clubs.Reply": "answers kept for a day",
+    "clubs.Message": "letters on their way from one server",
     "clubs.Upload": "files kept for a day",
     "clubs.Archive": "itself",
     "clubs.ArchivePart": "itself",
@@ -112,6 +113,8 @@ def _kept(model: type[models.Model], path: str, kept: Any) -> Kept:
         if not field.primary_key and not isinstance(field, models.ForeignKey)
     ]
     keys = [key for key in _keys(model) if key.related_model is not Club]
+    loose = [key for key in keys if key.related_model not in {User, *kept} and not key.null]
+    assert not loose, f"{model}: cannot come back without {loose}"
     return Kept(
         model=model,
         path=path,

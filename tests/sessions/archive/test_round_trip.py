@@ -193,6 +193,17 @@ def test_every_model_of_a_club_is_kept_or_named():
     )
 
 
+def test_no_row_has_a_name_that_is_taken_elsewhere():
+    """Beside itself a club comes in with other ids; nothing else may be unique across clubs."""
+    taken = [
+        f"{one.model._meta.label}.{field.name}"
+        for one in table()
+        for field in one.plain
+        if field.unique and not isinstance(field, models.UUIDField)
+    ]
+    assert taken == []
+
+
 def test_the_file_is_streamed_in_few_queries(lived, now, django_assert_max_num_queries):
     with django_assert_max_num_queries(2 * len(table()) + 12):
         archive_of(lived, now)
