@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from typing import Any
 
@@ -66,7 +67,8 @@ def _as_json() -> bytes:
 
 @cache
 def _as_yaml() -> bytes:
-    made: bytes = OpenApiYamlRenderer().render(document(), renderer_context={})
+    plain = json.loads(_as_json())  # texts as texts: YAML would tell which kind of text each is
+    made: bytes = OpenApiYamlRenderer().render(plain, renderer_context={})
     return made
 
 

@@ -11,7 +11,7 @@ urlpatterns = [
     at("exercises", exercises.ExerciseViewSet, "exercises-all", get="list"),
     at("exercises/<slug:slug>", exercises.ExerciseViewSet, "exercises-one", get="retrieve"),
     *resource(gyms.GymViewSet, "gyms", offers=("add", "change")),
-    *resource(gyms.EquipmentViewSet, "equipment", under=OF_GYM, offers=("add", "remove")),
+    *resource(gyms.EquipmentViewSet, "equipment", under=OF_GYM, offers=("add", "delete")),
     *resource(gyms.MachineViewSet, "machines", under=OF_GYM, offers=("add", "change")),
     *resource(programs.ProgramViewSet, "programs", offers=("add", "change", "remove")),
     *resource(programs.VersionViewSet, "versions", under=OF_PROGRAM, offers=("add",)),

@@ -32,7 +32,7 @@ MOST_ATHLETES = 10_000
 SHOWN = 50
 
 
-class WhoSerializer(Strict):
+class ForWhomSerializer(Strict):
     """For whom; left out or null: all athletes of the club."""
 
     athletes = serializers.ListField(
@@ -40,7 +40,7 @@ class WhoSerializer(Strict):
     )
 
 
-class AskSerializer(WhoSerializer):
+class AskSerializer(ForWhomSerializer):
     example: ClassVar = {"week": "2026-W49"}
 
     week = Text(8, help_text="ISO week that is open or coming, as 2026-W49.")
@@ -126,7 +126,7 @@ class PublicationViewSet(WeekViewSet):
     @operation(
         "publish_week",
         "Publish a week",
-        takes=WhoSerializer,
+        takes=ForWhomSerializer,
         gives=PublishedSerializer,
         changes=True,
     )
@@ -134,7 +134,7 @@ class PublicationViewSet(WeekViewSet):
     def create(self, request: ApiRequest, week: str) -> Response:
         """What stands of the week is seen by its athletes from now on. Twice is harmless."""
         monday = self.monday(week, Fault("", parameter="week"))
-        athletes = self.chosen(self.said(WhoSerializer).get("athletes"))
+        athletes = self.chosen(self.said(ForWhomSerializer).get("athletes"))
         count = publish_week(request.club, monday, athletes, **self.who)
         return Response({"published": count})
 

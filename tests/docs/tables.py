@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from clubs import events as events_told
+from clubs.api.document import document as openapi
+from clubs.api.problems import KINDS
 from clubs.models import Event
 from clubs.roles import TABLE, Reach, Role
 from programs import document
@@ -180,7 +182,47 @@ FIELDS = {
     ("ProgramStart", "pct_bw"): "percent of body weight",
 }
 
+
+def _operations(tag: str) -> Callable[[], str]:
+    """The operations of a resource in the API, by their addresses."""
+
+    def made() -> str:
+        rows = [
+            (
+                f"`{method.upper()} {path.removeprefix('/api/v1')}`",
+                f"`{told['operationId']}`",
+                _scopes(told),
+                told["summary"],
+            )
+            for path, item in openapi()["paths"].items()
+            for method, told in item.items()
+            if told["tags"] == [tag]
+        ]
+        return markdown(("address", "operation", "scope", "what it does"), rows)
+
+    return made
+
+
+def _scopes(told: dict[str, Any]) -> str:
+    if "security" not in told:
+        return "open"
+    return ", ".join(f"`{one}`" for one in told["security"][0]["token"]) or "any"
+
+
+def _tags() -> list[str]:
+    tags = {one["tags"][0] for item in openapi()["paths"].values() for one in item.values()}
+    return sorted(tags)
+
+
+def problems() -> str:
+    """The kinds of refusal in the API."""
+    rows = [(status, f"`{kind}`", title, advice) for kind, (status, title, advice) in KINDS.items()]
+    return markdown(("status", "kind", "title", "what to do"), rows)
+
+
 TABLES: dict[str, Callable[[], str]] = {
+    "problems": problems,
+    **{f"api-{tag.replace(' ', '-')}": _operations(tag) for tag in _tags()},
     "settings": settings,
     "roles": roles,
     "events": events,

@@ -1,0 +1,104 @@
+"""The OpenAPI document: sound, complete, and shown without the internet."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import jsonschema_rs
+import pytest
+import yaml
+from django.test import Client
+from drf_spectacular.drainage import GENERATOR_STATS
+
+from clubs.api.document import document
+from clubs.roles import SCOPES
+from tests.api.operations import every_operation
+
+OPERATIONS = list(every_operation())
+
+
+def test_it_is_served_as_json_and_yaml_to_everybody(db):
+    as_json, as_yaml = (Client().get(f"/api/v1/openapi.{one}") for one in ("json", "yaml"))
+    assert (as_json.status_code, as_yaml.status_code) == (200, 200)
+    told = json.loads(as_json.content)
+    assert told["openapi"].startswith("3.1")
+    assert told == yaml.safe_load(as_yaml.content)
+
+
+def test_nothing_in_it_was_guessed():
+    document.cache_clear()
+    GENERATOR_STATS.reset()
+    made = document()
+    assert not GENERATOR_STATS._warn_cache
+    assert not GENERATOR_STATS._error_cache
+    assert made["paths"]
+
+
+def _references(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        mine = [value["$ref"]] if isinstance(value.get("$ref"), str) else []
+        return mine + [ref for one in value.values() for ref in _references(one)]
+    return [ref for one in value for ref in _references(one)] if isinstance(value, list) else []
+
+
+def test_every_reference_leads_somewhere():
+    told = document()
+    for ref in set(_references(told)):
+        place: Any = told
+        for step in ref.removeprefix("#/").split("/"):
+            assert step in place, ref
+            place = place[step]
+
+
+def test_every_schema_is_a_json_schema():
+    for name, schema in document()["components"]["schemas"].items():
+        whole = {**schema, "components": document()["components"]}
+        assert jsonschema_rs.meta.is_valid(whole), name
+
+
+@pytest.mark.parametrize("one", OPERATIONS, ids=lambda one: one.id)
+def test_every_operation_tells_all_that_it_may_answer(one):
+    told = one.told
+    assert re.fullmatch(r"[a-z_]+", one.id)
+    assert told["summary"]
+    assert told["description"]
+    assert set(one.scopes or ()) <= set(SCOPES)
+    if one.scopes is None:
+        return
+    answers = set(told["responses"])
+    assert answers >= {"400", "401", "406", "429"}
+    assert ("403" in answers) == bool(one.scopes)
+    assert "404" in answers or "{" not in one.path
+    if one.method in {"post", "patch"}:
+        assert answers >= {"409", "413", "415"}
+    good = next(told["responses"][code] for code in answers if code.startswith("2"))
+    assert {"RateLimit", "RateLimit-Policy"} <= good["headers"].keys()
+    if one.method != "delete" and "204" not in answers:
+        assert good["content"]["application/json"]["schema"]
+
+
+def test_every_body_has_an_example_that_is_taken_as_it_stands():
+    for one in OPERATIONS:
+        body = one.told.get("requestBody")
+        if body is None:
+            continue
+        content = body["content"]["application/json"]
+        schema = {**content["schema"], "components": document()["components"]}
+        for example in content.get("examples", {}).values():
+            jsonschema_rs.validate(schema, example["value"])
+
+
+def test_the_docs_page_keeps_to_the_strict_policy(db):
+    page = Client().get("/api/v1/docs")
+    html = page.content.decode()
+    assert page.status_code == 200
+    assert "'unsafe-inline'" not in page["Content-Security-Policy"]
+    assert "<style" not in html
+    assert not re.search(r"<script(?![^>]* src=)", html)
+    assert "//" not in re.sub(
+        r"http://testserver", "", "".join(re.findall(r'(?:src|href)="([^"]+)"', html))
+    )
+    script = Client().get("/api/v1/docs?script=")
+    assert "/api/v1/openapi.json" in script.content.decode()
