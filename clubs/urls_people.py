@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from clubs.views import invitations
+from clubs.views import deputies, invitations
 
 INVITATION = "c/<slug:club>/invitations/<uuid:uid>/"
 
 PEOPLE = [
+    path("c/<slug:club>/deputies/", deputies.deputies, name="deputies"),
+    path("c/<slug:club>/deputies/<uuid:uid>/end/", deputies.deputy_end, name="deputy-end"),
     path(INVITATION, invitations.invitation, name="invitation"),
     path(f"{INVITATION}renewal/", invitations.renewal, name="invitation-renewal"),
     path(f"{INVITATION}revocation/", invitations.revocation, name="invitation-revocation"),

@@ -23,6 +23,7 @@ TABLES = "sessions:exports"
 MAIL = "clubs:mail"
 ARCHIVE = "sessions:archive"
 AUDIT = "sessions:audit"
+DEPUTIES = "clubs:deputies"
 LABELS = {
     SETTINGS: _("Settings"),
     MEMBERS: _("Members"),
@@ -30,6 +31,7 @@ LABELS = {
     WEBHOOKS: _("Webhooks"),
     POLICY: _("Rules"),
     PUBLISHING: _("My publishing"),
+    DEPUTIES: _("Deputies"),
     TABLES: _("Tables"),
     MAIL: _("E-mail"),
     ARCHIVE: _("Archive"),
@@ -57,6 +59,7 @@ def club_tabs(principal: Principal, slug: str, here: str) -> list[dict[str, Any]
         WEBHOOKS: principal.may_change(Area.HOOKS),
         POLICY: principal.may_see(Area.PROGRAMS),
         PUBLISHING: may_publish(principal),
+        DEPUTIES: may_publish(principal),
         TABLES: Reach.ALL in principal.reach(Area.ATHLETES, change=False),
         MAIL: principal.may_change(Area.CLUB),
         ARCHIVE: principal.may_change(Area.CLUB),

@@ -21,6 +21,7 @@ class RegenerationForm(forms.Form):
     squad = forms.ChoiceField(label=_("Athletes"), required=False)
     q = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
     athlete = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    whose = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
 
     helper = FormHelper()
     helper.form_tag = False

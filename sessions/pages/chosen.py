@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from athletes.deputies import looked_after
 from athletes.models import Athlete
 from clubs.models import Principal
 from clubs.weeks import week_name
@@ -21,6 +22,8 @@ def chosen_athletes(principal: Principal, asked: Mapping[str, str]) -> list[Athl
         uid = _uid(asked["athlete"])
         return list(rows.filter(uid=uid)) if uid else []
     wanted = read_filter(asked)
+    if wanted.mine:
+        rows = rows.filter(pk__in=looked_after(principal).order_by().values("pk"))
     if wanted.squad:
         rows = rows.filter(squads__uid=wanted.squad)
     search = wanted.search.casefold()

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q
 from django.utils.translation import get_language
 
+from athletes.deputies import looked_after
 from athletes.models import Athlete, Injury, Race, Run, Squad
 from clubs import jobs
 from clubs.models import Job, Principal
@@ -89,8 +90,12 @@ class WeekFacts:
         return week_start(self.today) + WEEK
 
 
-def read_week(principal: Principal, week: date, squad: Squad | None = None) -> WeekFacts:
-    athletes = Athlete.objects.visible_to(principal).defer("paused_at")
+def read_week(
+    principal: Principal, week: date, squad: Squad | None = None, *, mine: bool = False
+) -> WeekFacts:
+    """Of a squad only, of those only whom the principal looks after, or of all in reach."""
+    reached = looked_after(principal) if mine else Athlete.objects.visible_to(principal)
+    athletes = reached.defer("paused_at")
     if squad is not None:
         athletes = athletes.filter(squads=squad)
     sessions = _sessions(principal, week)

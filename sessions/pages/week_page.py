@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from athletes.deputies import stands_in_for
 from athletes.health_reads import Kind, Shown
 from athletes.models import Squad, WeekAnswer
 from clubs.models import Club, Principal
@@ -34,11 +35,13 @@ class Filter(NamedTuple):
     squad: str = ""
     search: str = ""
     sort: str = SORTS[0]
+    mine: bool = False  # those whom the coach looks after, deputyships included
 
     @property
     def query(self) -> str:
         """As in an address, with what differs from the plain week."""
-        asked = {"squad": self.squad, "q": self.search, "sort": self.sort}
+        mine = "mine" if self.mine else ""
+        asked = {"squad": self.squad, "q": self.search, "sort": self.sort, "whose": mine}
         kept = {name: value for name, value in asked.items() if value and value != SORTS[0]}
         return f"?{urlencode(kept)}" if kept else ""
 
@@ -50,6 +53,7 @@ def read_filter(asked: Mapping[str, str]) -> Filter:
         squad=_uuid(asked.get("squad", "")),
         search=asked.get("q", "").strip()[:100],
         sort=sort if sort in SORTS else SORTS[0],
+        mine=asked.get("whose") == "mine",
     )
 
 
@@ -69,7 +73,7 @@ def week_page(
         if wanted.squad
         else None
     )
-    facts = read_week(principal, monday, squad)
+    facts = read_week(principal, monday, squad, mine=wanted.mine)
     grid = rows(facts, club.slug, sort=wanted.sort, search=wanted.search)
     return {
         "title": _("Week %(number)s") % {"number": monday.isocalendar().week},
@@ -82,7 +86,8 @@ def week_page(
         "plain_url": reverse("sessions:week", args=[club.slug, week_name(monday)]),
         "is_open": week_start(facts.today) <= monday <= facts.coming,
         "actions": _actions(principal, club.slug),
-        "is_empty": not facts.athletes and squad is None,
+        "is_empty": not facts.athletes and squad is None and not wanted.mine,
+        "absences": list(stands_in_for(principal)),
         "may_plan": principal.may_change(Area.SESSIONS) and principal.is_staff,
         "wanted": wanted,
         "asked": _asked(principal, club, monday, now, len(facts.athletes)),

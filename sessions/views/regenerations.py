@@ -18,6 +18,8 @@ from sessions.planning.on_demand import start
 from sessions.views.found import must_plan, posted
 from sessions.views.live import live
 
+CHOSEN_BY = ("squad", "q", "athlete", "whose")
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def regenerations(request: ClubRequest, club: str) -> HttpResponse:
@@ -49,7 +51,7 @@ def regeneration(request: ClubRequest, club: str, uid: UUID) -> HttpResponseBase
 
 def _start(request: ClubRequest, form: RegenerationForm) -> HttpResponse:
     """All athletes of the club need no list; fewer do."""
-    asked = {name: str(form.cleaned_data.get(name) or "") for name in ("squad", "q", "athlete")}
+    asked = {name: str(form.cleaned_data.get(name) or "") for name in CHOSEN_BY}
     everyone = not any(asked.values()) and not request.principal.sees_own_squads_only
     ids = None if everyone else [one.pk for one in chosen_athletes(request.principal, asked)]
     week = form.cleaned_data["week"]

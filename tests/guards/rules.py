@@ -106,6 +106,8 @@ RULES: dict[str, Rule] = {
     **imports("athletes:weighings", Area.HEALTH),
     "clubs:publishing": changes(Area.SESSIONS, of_all=True),
     "clubs:mail": changes(Area.CLUB),
+    "clubs:deputies": changes(Area.SESSIONS, of_all=True),
+    "clubs:deputy-end": changes(Area.SESSIONS, of_all=True),
     "athletes:members": sees(Area.MEMBERS),
     "athletes:invitation-new": changes(Area.INVITATIONS),
     "athletes:people-list": changes(Area.INVITATIONS),

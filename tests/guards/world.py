@@ -26,6 +26,7 @@ from athletes.models import (
     TimeTrial,
 )
 from clubs import jobs
+from clubs.deputies import name_deputy
 from clubs.invitations import Asked, invite
 from clubs.models import (
     ApiToken,
@@ -51,7 +52,7 @@ from sessions.planning.plans import read_plan
 from sessions.planning.regenerate import regenerate
 from sessions.planning.review import Wish, decide
 from sessions.planning.waiting import Place, Seen, stamps
-from tests.conftest import MONDAY, NOW
+from tests.conftest import MONDAY, NOW, make_member
 
 TODAY = NOW.date()
 PARAMETER = "windows"
@@ -167,10 +168,12 @@ def _delivery(webhook: Webhook) -> Delivery:
 
 
 def _people(club: Club, coach: Membership) -> dict[str, Any]:
-    """Who is expected in the club."""
+    """Who is expected in the club, and who is away."""
     asked = Asked(roles=[Role.ATHLETE], email=f"new@{club.slug}.example")
     (invitation,) = invite([asked], by=coach.principal(NOW), at=NOW, base="http://testserver/")
-    return {"invitations": invitation}
+    away, last = make_member(club, "Away Coach", "coach"), TODAY + timedelta(days=5)
+    deputy = name_deputy(away, coach, TODAY, last, by=coach.principal(NOW), at=NOW)
+    return {"invitations": invitation, "deputies": deputy}
 
 
 def things_of_athlete(athlete: Athlete, coach: Membership) -> Things:
