@@ -27,6 +27,7 @@ class ClubSettings:
     ask_availability: bool = False
     ask_day: int = 4
     ask_time: time = time(9, 0)
+    second_factor: bool = False
 
     @classmethod
     def of(cls, club: Club) -> ClubSettings:

@@ -7,15 +7,21 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from clubs.addresses import networks
 from clubs.models import Club, Membership, Notice, Principal, User
 from clubs.outbound import Rules
+from clubs.security import lacks_second_factor
 
 # How many notices the bell above each page counts, asked for with the membership itself.
 UNREAD = Coalesce(
@@ -63,10 +69,10 @@ class ClubMiddleware:
 
     def process_view(
         self, request: HttpRequest, view: object, args: object, kwargs: dict[str, Any]
-    ) -> None:
+    ) -> HttpResponse | None:
         slug = kwargs.get("club")
         if slug is None or not request.user.is_authenticated:
-            return
+            return None
         mine = Membership.objects.select_related("club", "user").annotate(unread=UNREAD)
         membership = mine.filter(club__slug=slug, user=request.user, left_at=None).first()
         if membership is None:
@@ -79,3 +85,14 @@ class ClubMiddleware:
             now=now,
             principal=membership.principal(now),
         )
+        if lacks_second_factor(membership):
+            return _led_to_security(request, membership.club)
+        return None
+
+
+def _led_to_security(request: HttpRequest, club: Club) -> HttpResponse:
+    """Before anything else: the page where a second factor is set up."""
+    told = _("%(club)s asks its staff for a second factor. Set one up, then go on.")
+    messages.warning(request, told % {"club": club.name})
+    url = reverse("mfa_index")
+    return HttpResponseClientRedirect(url) if vars(request).get("htmx") else redirect(url)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from clubs.urls_people import PEOPLE
+from clubs.urls_people import PEOPLE, SECURITY
 from clubs.views import club, deliveries, home, mail, tokens, webhooks
 
 app_name = "clubs"
@@ -11,6 +11,7 @@ urlpatterns = [
     path("me/", home.me, name="me"),
     path("unsubscribe/<str:key>/", mail.unsubscribe, name="unsubscribe"),
     path("c/<slug:club>/mail/", mail.mail, name="mail"),
+    *SECURITY,
     path("c/<slug:club>/settings/", club.settings, name="settings"),
     path("c/<slug:club>/publishing/", club.publishing, name="publishing"),
     *PEOPLE,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clubs.views import deputies, invitations
+from clubs.views import deputies, invitations, security
 
 INVITATION = "c/<slug:club>/invitations/<uuid:uid>/"
 
@@ -12,4 +12,10 @@ PEOPLE = [
     path(INVITATION, invitations.invitation, name="invitation"),
     path(f"{INVITATION}renewal/", invitations.renewal, name="invitation-renewal"),
     path(f"{INVITATION}revocation/", invitations.revocation, name="invitation-revocation"),
+]
+
+SECURITY = [
+    path("me/sessions/", security.sessions, name="sessions"),
+    path("me/sessions/end/", security.sessions_end, name="sessions-end"),
+    path("me/sessions/<int:pk>/end/", security.session_end, name="session-end"),
 ]

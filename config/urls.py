@@ -11,6 +11,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("api/", include("config.api")),
     path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
     path("", include("clubs.urls")),
     path("", include("sessions.urls.calendars")),
     path("", include("athletes.urls_joining")),

@@ -213,6 +213,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # Playwright's own loop runs in the thread of the tests.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     # Nothing rings the worker of a demo that happens to run from this checkout.
     app.conf.update(broker_url="memory://")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -14,6 +15,7 @@ from athletes.models import Athlete, Squad
 from clubs.models import Club, Membership, Principal
 from clubs.pages.tabs import role_names
 from clubs.roles import Area
+from clubs.security import last_seen
 
 
 @dataclass(frozen=True)
@@ -26,15 +28,16 @@ class MemberRow:
 
 
 def member_rows(members: Sequence[Membership], club: Club, principal: Principal) -> list[MemberRow]:
-    """Two queries for any number; the members come with their user."""
+    """Four queries for any number; the members come with their user."""
     squads = _squads(members, principal)
+    seen = last_seen([one.user for one in members])
     may_change = principal.may_change(Area.MEMBERS)
     return [
         MemberRow(
             member=one,
             roles=role_names(one.roles),
             squads=", ".join(squads[one.user_id]),
-            seen=_seen(one, club),
+            seen=_seen(seen.get(one.user_id), club),
             url=reverse("clubs:member", args=[club.slug, one.uid]) if may_change else "",
         )
         for one in members
@@ -57,8 +60,7 @@ def _squads(members: Sequence[Membership], principal: Principal) -> dict[int, li
     return found
 
 
-def _seen(one: Membership, club: Club) -> str:
-    if one.user.last_login is None:
+def _seen(at: datetime | None, club: Club) -> str:
+    if at is None:
         return _("never logged in")
-    day = date_format(one.user.last_login.astimezone(club.zone), "j M Y")
-    return _("last seen %(day)s") % {"day": day}
+    return _("last seen %(day)s") % {"day": date_format(at.astimezone(club.zone), "j M Y")}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from allauth.account.utils import perform_login
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -19,8 +19,6 @@ from athletes.pages.invitations import closed, welcome
 from athletes.views.answers import posted
 from clubs.models import Club, Invitation, User
 from clubs.views.home import landing
-
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @login_not_required
@@ -67,7 +65,7 @@ def _came_in(request: HttpRequest, found: Invitation, form: JoinForm) -> bool:
     except Closed:
         form.add_error(None, _("This invitation was used a moment ago"))
         return False
-    login(request, user, BACKEND)
+    perform_login(request, user)
     return True
 
 

@@ -92,6 +92,11 @@ class SettingsForm(forms.Form):
         label=_("at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
     limit_coaches = forms.BooleanField(label=_("Coaches see their own squads only"), required=False)
+    second_factor = forms.BooleanField(
+        label=_("Staff log in with a second factor"),
+        required=False,
+        help_text=_("Who has none yet is asked to set one up before anything else."),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     helper = FormHelper()

@@ -109,6 +109,7 @@ class Club(models.Model):
     ask_day = models.PositiveSmallIntegerField(_("asked from"), default=4, choices=WEEKDAYS)
     ask_time = models.TimeField(_("at this local time"), default=time(9, 0))
     limit_coaches = models.BooleanField(_("coaches see their own squads only"), default=False)
+    second_factor = models.BooleanField(_("staff log in with a second factor"), default=False)
     week_made = models.DateField(null=True, blank=True, editable=False)
     week_asked = models.DateField(null=True, blank=True, editable=False)
     week_closed = models.DateField(null=True, blank=True, editable=False)

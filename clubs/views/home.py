@@ -18,6 +18,7 @@ from clubs.models import Club, Membership
 from clubs.planning import save_profile
 from clubs.requests import AppRequest
 from clubs.roles import Role
+from clubs.security import has_second_factor
 
 YEAR = 365 * 24 * 60 * 60
 THEMES = ("light", "dark")
@@ -64,7 +65,8 @@ def me(request: AppRequest) -> HttpResponse:
         messages.success(request, _("Saved"))
         return redirect("clubs:me")
     status = 422 if form.errors else 200
-    return render(request, "clubs/me.html", {"form": form}, status=status)
+    context = {"form": form, "has_second_factor": has_second_factor(user)}
+    return render(request, "clubs/me.html", context, status=status)
 
 
 def landing(club: Club) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -68,7 +69,7 @@ def _writes(sql: str) -> bool:
 def paths(one: Address, side: Side, names: tuple[str, ...] = ("ben",)) -> dict[str, str]:
     """The paths of an address in a club: one for each athlete whom it speaks of, else one."""
     if not one.is_of_club:
-        return {"": f"/{one.route}"}
+        return {"": re.sub(r"<int:\w+>", "1", f"/{one.route}")}
     words = [word for word, _name in one.arguments]
     own = any(word in things.rows for things in side.athletes.values() for word in words)
     if not own:

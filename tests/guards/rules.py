@@ -62,6 +62,8 @@ OPEN = {
     "clubs:unsubscribe",  # at the end of each e-mail; the key is signed
     "joining:invitation",  # whoever has the link
     "account_login",
+    "mfa_authenticate",  # sends whoever has not given a password to the way in
+    "mfa_login_webauthn",
     "account_logout",  # sends whoever is out already to the way in
     "account_signup",  # closed: says that a club invites
     "account_inactive",
@@ -77,10 +79,29 @@ OPEN = {
 OF_EVERYONE = {
     "clubs:home",
     "clubs:me",
+    "clubs:sessions",
+    "clubs:sessions-end",
+    "clubs:session-end",
+    "mfa_index",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_activate_totp",
+    "mfa_generate_recovery_codes",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
     "account_reauthenticate",
     "account_email",
     "account_change_password",
     "account_set_password",
+}
+
+# Theirs too, but 404 for those who have set up no such thing.
+IF_SET_UP = {
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_download_recovery_codes",
+    "mfa_remove_webauthn",
+    "mfa_edit_webauthn",
 }
 
 FACTS = {

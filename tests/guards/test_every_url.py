@@ -27,7 +27,7 @@ from tests.guards.asking import (
     paths,
 )
 from tests.guards.cast import WHO, Member, World
-from tests.guards.rules import OF_EVERYONE, OPEN, RULES, Rule
+from tests.guards.rules import IF_SET_UP, OF_EVERYONE, OPEN, RULES, Rule
 from tests.guards.world import Side, Things, canary
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -53,7 +53,7 @@ OF_CLUBS = [one for one in ADDRESSES if one.is_of_club]
 
 
 def test_every_address_has_a_rule() -> None:
-    known = RULES.keys() | OPEN | OF_EVERYONE
+    known = RULES.keys() | OPEN | OF_EVERYONE | IF_SET_UP
     missing = sorted({one.name for one in ADDRESSES} - known)
     assert not missing, (
         "New addresses: say in tests/guards/rules.py, RULES, which area of the role table each "
@@ -158,10 +158,14 @@ def test_everyones_own_pages_answer(world: World) -> None:
     wrong = []
     for who, member in world.members.items():
         for one in ADDRESSES:
-            for method in METHODS if one.name in OF_EVERYONE else ():
-                answer = ask(member.client, method, f"/{one.route}")
-                if answer.status not in LET_IN | {NOT_THIS_WAY}:
-                    wrong.append(f"{who}: {method} {one.route}: {answer}")
+            if one.name not in OF_EVERYONE | IF_SET_UP:
+                continue
+            fine = LET_IN | {NOT_THIS_WAY} | ({404} if one.name in IF_SET_UP else set())
+            for method in METHODS:
+                (path,) = paths(one, world.home).values()
+                answer = ask(member.client, method, path)
+                if answer.status not in fine:
+                    wrong.append(f"{who}: {method} {path}: {answer}")
     assert not wrong, "\n".join(wrong)
 
 
