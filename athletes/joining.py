@@ -17,7 +17,7 @@ from typing import Any
 from django.db import transaction
 
 from athletes.models import Athlete, Guardianship, Squad
-from athletes.people import Circle, Person, create_athlete
+from athletes.people import Circle, Person, create_athlete, restore
 from clubs import audit, invitations
 from clubs.models import Invitation, Membership, Principal, User
 from clubs.models.people import Unit
@@ -90,6 +90,10 @@ def add_guardian(athlete: Athlete, user: User, *, by: Principal, at: datetime) -
 def _become(own: dict[str, Any] | None, user: User, *, by: Principal, at: datetime) -> None:
     """The account of this athlete, unless either has another one already in this club."""
     if own is None or Athlete.objects.alive().filter(club=by.club_id, user=user).exists():
+        return
+    mine = Athlete.objects.filter(club=by.club_id, user=user).order_by("-deleted_at")
+    if (left := mine.first()) is not None:  # comes back to what they left
+        restore(left, by=by, at=at)
         return
     for athlete in _athletes([own], by=by, at=at, name=user.name):
         free = Athlete.objects.filter(pk=athlete.pk, user=None)

@@ -53,6 +53,7 @@ class ClubRequest(AppRequest):
     """A request under /c/<club>/: the club, the member who asks, and the moment, read once."""
 
     club: Club
+    clubs: list[Club]  # all of one's own, to go from one to another
     membership: Membership
     principal: Principal
     now: datetime
@@ -74,7 +75,8 @@ class ClubMiddleware:
         if slug is None or not request.user.is_authenticated:
             return None
         mine = Membership.objects.select_related("club", "user").annotate(unread=UNREAD)
-        membership = mine.filter(club__slug=slug, user=request.user, left_at=None).first()
+        all_mine = list(mine.filter(user=request.user, left_at=None).order_by("club__name", "pk"))
+        membership = next((one for one in all_mine if one.club.slug == slug), None)
         if membership is None:
             message = f"No club '{slug}' among yours"
             raise Http404(message)
@@ -82,6 +84,7 @@ class ClubMiddleware:
         vars(request).update(
             club=membership.club,
             membership=membership,
+            clubs=[one.club for one in all_mine],
             now=now,
             principal=membership.principal(now),
         )

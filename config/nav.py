@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from clubs.models import Principal
+from clubs.models import Club, Principal
 from clubs.roles import Area
 
 INBOX = "sessions:inbox"
@@ -39,12 +39,26 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     return {
         "club": club,
+        "clubs": _clubs(getattr(request, "clubs", []), club),
         "me": user if user is not None and user.is_authenticated else None,
         "theme": request.COOKIES.get("theme", ""),
         "nav": _links(request, principal, club.slug) if principal and club else [],
         "bell": _bell(request, club.slug) if principal and club else None,
         "nav_at_bottom": principal is not None and not principal.is_staff,
     }
+
+
+def _clubs(clubs: list[Club], here: Club | None) -> list[dict[str, Any]]:
+    """Where else one may go; nothing for who is in one club only."""
+    return [
+        {
+            "name": one.name,
+            "url": reverse("sessions:club-home", args=[one.slug]),
+            "current": one == here,
+        }
+        for one in clubs
+        if len(clubs) > 1
+    ]
 
 
 def _bell(request: HttpRequest, slug: str) -> dict[str, Any]:

@@ -116,7 +116,11 @@ def _actions(request: ClubRequest) -> list[dict[str, str]]:
     if not request.principal.may_change(Area.ATHLETES):
         return []
     url = reverse("athletes:athlete-new", args=[request.club.slug])
-    return [{"label": _("Add athlete"), "url": url, "icon": "plus", "kind": "primary"}]
+    handover = reverse("athletes:handover", args=[request.club.slug])
+    return [
+        {"label": _("Hand over"), "url": handover, "icon": "arrow-right-left"},
+        {"label": _("Add athlete"), "url": url, "icon": "plus", "kind": "primary"},
+    ]
 
 
 def _changed(request: ClubRequest, athlete: Athlete, form: AthleteForm) -> bool:

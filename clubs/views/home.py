@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from clubs.forms import ProfileForm
 from clubs.models import Club, Membership
+from clubs.pages.tabs import role_names
 from clubs.planning import save_profile
 from clubs.requests import AppRequest
-from clubs.roles import Role
 from clubs.security import has_second_factor
 
 YEAR = 365 * 24 * 60 * 60
@@ -27,15 +27,18 @@ THEMES = ("light", "dark")
 @require_safe
 def home(request: AppRequest) -> HttpResponse:
     """One club: straight into it. Several: which one? None: what to do."""
-    clubs: list[dict[str, Any]] = [
-        {"club": one.club, "url": landing(one.club), "roles": [Role(role) for role in one.roles]}
-        for one in Membership.objects.select_related("club")
-        .filter(user=request.user, left_at=None)
-        .order_by("club__name")
-    ]
+    clubs = _clubs(request)
     if len(clubs) == 1:
         return redirect(clubs[0]["url"])
     return render(request, "clubs/home.html", {"clubs": clubs})
+
+
+def _clubs(request: AppRequest) -> list[dict[str, Any]]:
+    mine = Membership.objects.select_related("club").filter(user=request.user, left_at=None)
+    return [
+        {"club": one.club, "url": landing(one.club), "roles": role_names(one.roles)}
+        for one in mine.order_by("club__name")
+    ]
 
 
 @require_POST
@@ -65,7 +68,8 @@ def me(request: AppRequest) -> HttpResponse:
         messages.success(request, _("Saved"))
         return redirect("clubs:me")
     status = 422 if form.errors else 200
-    context = {"form": form, "has_second_factor": has_second_factor(user)}
+    factor, clubs = has_second_factor(user), _clubs(request)
+    context = {"form": form, "has_second_factor": factor, "clubs": clubs}
     return render(request, "clubs/me.html", context, status=status)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import models
 
+from athletes.handing import hand_over
 from athletes.models import (
     Athlete,
     Availability,
@@ -168,12 +169,14 @@ def _delivery(webhook: Webhook) -> Delivery:
 
 
 def _people(club: Club, coach: Membership) -> dict[str, Any]:
-    """Who is expected in the club, and who is away."""
+    """Who is expected in the club, who is away, and who was handed over."""
     asked = Asked(roles=[Role.ATHLETE], email=f"new@{club.slug}.example")
     (invitation,) = invite([asked], by=coach.principal(NOW), at=NOW, base="http://testserver/")
     away, last = make_member(club, "Away Coach", "coach"), TODAY + timedelta(days=5)
     deputy = name_deputy(away, coach, TODAY, last, by=coach.principal(NOW), at=NOW)
-    return {"invitations": invitation, "deputies": deputy}
+    athlete = Athlete.objects.create(club=club, name=f"{club.name} novice")
+    handed = hand_over([athlete], coach, by=coach.principal(NOW), at=NOW)
+    return {"invitations": invitation, "deputies": deputy, "handover": handed}
 
 
 def things_of_athlete(athlete: Athlete, coach: Membership) -> Things:
