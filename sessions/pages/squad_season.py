@@ -24,7 +24,7 @@ from sessions.planning.project import week_level
 from sessions.planning.season import SeasonWeek
 from sessions.planning.squad_season import AthleteSeason, athlete_seasons, common_span
 
-PER_PAGE = 25
+PER_PAGE = 20
 MOST_WEEKS = 60
 MOST_RACES = 40
 

@@ -30,7 +30,8 @@ def toll_rows(
     """A row an athlete: how many days change to what, and whether the race is trained through."""
     today = club.today(now)
     tried = [(one, _what_if(model, one, values, today)) for one in athletes]
-    return [_row(one, club.slug) for one in tolls(club, tried, now)]
+    last = values.get("ends_on") or values["day"]
+    return [_row(one, club.slug) for one in tolls(club, tried, last, now)]
 
 
 def _what_if(

@@ -15,10 +15,11 @@ from clubs.weeks import WEEK, week_start
 from sessions.models import TrainingSession
 from sessions.planning.consequences import RaceState, races_on
 from sessions.planning.project import Outlook, WhatIf
+from sessions.planning.regenerate import no_collection
 from sessions.planning.season import SeasonPlan, Share, season_plan, weeks_until
 
 log = structlog.get_logger(__name__)
-AHEAD = 53 * 7  # days that a change is counted over
+LEAST, MOST = 53 * 7, 156 * 7  # days from today that a change is counted over
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,6 @@ class Toll:
     days: int
     levels: Counter[str]
     state: RaceState | None
-    stands: bool = False  # the athlete has it already
 
 
 def athlete_seasons(
@@ -66,10 +66,11 @@ def athlete_seasons(
     for row in rows:
         by_athlete.setdefault(row.athlete_id, []).append(row)
     own = {one.athlete_id: one for one in seasons}
-    return [
-        _athlete_season(outlook, one, own.get(one.pk), by_athlete.get(one.pk, []), span)
-        for one in athletes
-    ]
+    with no_collection():
+        return [
+            _athlete_season(outlook, one, own.get(one.pk), by_athlete.get(one.pk, []), span)
+            for one in athletes
+        ]
 
 
 def _athlete_season(
@@ -87,19 +88,22 @@ def _athlete_season(
 
 
 def tolls(
-    club: Club,
-    supposed: Sequence[tuple[Athlete, WhatIf]],
-    now: datetime,
+    club: Club, supposed: Sequence[tuple[Athlete, WhatIf]], last: date, now: datetime
 ) -> list[Toll]:
-    """By athlete, from the calendar alone: nothing is played forward. About twenty queries."""
+    """By athlete, from the calendar alone: nothing is played forward. About twenty queries.
+
+    `last`: the last day of what is supposed; days are counted a year ahead, or beyond that day.
+    """
     outlook = Outlook(club, [one.pk for one, _ in supposed], now)
-    return [_toll(outlook, athlete, what_if) for athlete, what_if in supposed]
+    reach = (last - outlook.span.today).days + 60
+    days = min(max(reach, LEAST), MOST)
+    return [_toll(outlook, athlete, what_if, days) for athlete, what_if in supposed]
 
 
-def _toll(outlook: Outlook, athlete: Athlete, what_if: WhatIf) -> Toll:
+def _toll(outlook: Outlook, athlete: Athlete, what_if: WhatIf, days: int) -> Toll:
     first = outlook.span.today
-    before = outlook.levels(athlete.pk, first, AHEAD)
-    after = outlook.levels(athlete.pk, first, AHEAD, what_if)
+    before = outlook.levels(athlete.pk, first, days)
+    after = outlook.levels(athlete.pk, first, days, what_if)
     changed = [new for old, new in zip(before, after, strict=True) if old != new]
     state = None
     if what_if.races:

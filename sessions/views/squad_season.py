@@ -31,7 +31,7 @@ FORMS: dict[str, type[SquadRaceForm | SquadOffForm]] = {
 
 @require_safe
 def squad_season(request: ClubRequest, club: str, uid: UUID) -> HttpResponse:
-    """`?q=` and `?who=races` filter, `?page=` turns; twenty-five athletes at once."""
+    """`?q=` and `?who=races` filter, `?page=` turns; twenty athletes at once."""
     squad = _squad_or_404(request, uid)
     asked = {name: str(request.GET.get(name, ""))[:80] for name in ("q", "who", "page")}
     page = squad_season_page(squad, request.principal, request.club, request.now, asked)

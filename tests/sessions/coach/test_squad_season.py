@@ -153,9 +153,9 @@ def test_three_hundred_athletes_ask_as_little_and_come_in_pages(
     with CaptureQueriesContext(connection) as more:
         page = coach_client.get(url)
     assert len(more) == len(few)
-    assert len(page.context["rows"]) == 25
-    assert page.context["page"].paginator.num_pages == 13
-    assert "Page 2 of 13" in coach_client.get(url, {"page": "2"}).content.decode()
+    assert len(page.context["rows"]) == 20
+    assert page.context["page"].paginator.num_pages == 16
+    assert "Page 2 of 16" in coach_client.get(url, {"page": "2"}).content.decode()
 
 
 # --- One for many -------------------------------------------------------------------------------
@@ -253,6 +253,14 @@ def test_the_weeks_of_all_are_marked_to_be_remade(
     coach_client.post(at("off-new", squad), half_term(ana, ben))
     after = Athlete.objects.filter(pk__in=before)
     assert all(one.facts_version > before[one.pk] for one in after)
+
+
+def test_days_off_of_the_year_after_next_are_counted_too(
+    coach_client: Client, squad: Squad, ana: Athlete
+) -> None:
+    far = half_term(ana, starts_on="2028-05-01", ends_on="2028-05-07", preview="1")
+    (toll,) = coach_client.post(at("off-new", squad), far).context["tolls"]
+    assert toll["days"] == 7
 
 
 def test_a_half_term_in_the_past_is_taken_as_it_is(
