@@ -96,7 +96,7 @@ def add_for_many(
         new = [one for one in athletes if row_uid(batch, one) not in known]
         rows = [_planned(model, one, values, batch, by.today) for one in new]
         model._default_manager.bulk_create(rows, batch_size=200)
-        _remember(rows, "add", by, at)
+        _remember(rows, "add", facts.plain(values), by, at)
         mark_stale(new, since=by.today, at=at)
     return rows
 
@@ -122,7 +122,7 @@ def remove_batch(
         model._default_manager.bulk_create(
             rows, update_conflicts=True, unique_fields=["id"], update_fields=fields, batch_size=200
         )
-        _remember(rows, "remove", by, at)
+        _remember(rows, "remove", {}, by, at)
         mark_stale([one.athlete for one in rows], since=by.today, at=at)
     return len(rows)
 
@@ -147,7 +147,9 @@ def _planned(
     return row
 
 
-def _remember(rows: Sequence[AthleteRow], verb: str, by: Principal, at: datetime) -> None:
+def _remember(
+    rows: Sequence[AthleteRow], verb: str, after: dict[str, Any], by: Principal, at: datetime
+) -> None:
     """In the club's memory, and of races to those who hear of them."""
     changed = [race_changed(one, verb) for one in rows if isinstance(one, Race)]
     if changed:

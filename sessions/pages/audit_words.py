@@ -61,6 +61,8 @@ VERBS = {
     "confirm_informed": gettext_lazy("Read the information for guardians"),
     "plan_runs": gettext_lazy("Planned runs by a week's pattern"),
     "copy_runs": gettext_lazy("Copied a week's runs"),
+    "keep_week": gettext_lazy("Kept a week for strength in the season"),
+    "propose_week": gettext_lazy("Had a week proposed again to be taken off"),
     "technique": gettext_lazy("Passed or lowered technique"),
     "conversion": gettext_lazy("Changed an exercise to one leg"),
     "setting": gettext_lazy("Set an exercise's rules for one athlete"),

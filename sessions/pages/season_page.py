@@ -42,6 +42,7 @@ def season_page(
     page = {
         "athlete": athlete,
         "title": _("Season"),
+        "sub": _sub(athlete, season),
         "crumbs": _crumbs(athlete, principal, club.slug),
         "tabs": _tabs(seasons, season, athlete, club.slug),
         "actions": _actions(access, athlete, season, club.slug),
@@ -132,6 +133,15 @@ def _off_row(off: OffRange, may: Rights) -> dict[str, Any]:
         "reason": off.reason,
         "url": may.url("season-off", off.uid) if may.plan else "",
     }
+
+
+def _sub(athlete: Athlete, season: Season | None) -> str:
+    """Whose it is, and what it leads up to."""
+    goal = season.goal_race if season is not None else None
+    if goal is None or goal.deleted_at is not None:
+        return athlete.name
+    about = {"athlete": athlete.name, "race": goal.name, "day": numbers.day(goal.day)}
+    return _("%(athlete)s · goal: %(race)s, %(day)s") % about
 
 
 def _tabs(

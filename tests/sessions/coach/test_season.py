@@ -146,6 +146,7 @@ def test_without_a_season_the_next_a_race_begins_one(
     for _twice in range(2):
         coach_client.post(at("season-new", ana), data)
     assert Season.objects.get().goal_race == goal
+    assert coach_client.get(url).context["sub"] == "Ana Adult · goal: City half, Sun 14 Feb"
 
 
 def test_facts_that_contradict_each_other_spoil_the_outlook_not_the_page(
