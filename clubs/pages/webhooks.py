@@ -50,8 +50,15 @@ def _state(webhook: Webhook) -> tuple[str, Any]:
     return "done", _("running")
 
 
-def log_page(mine: QuerySet[Delivery], chosen: Mapping[str, Any], before: str, at: datetime) -> Log:
-    """`before`: the id after which this page begins, as the page before it said."""
+def log_page(
+    webhook: Webhook,
+    mine: QuerySet[Delivery],
+    chosen: Mapping[str, Any],
+    before: str,
+    at: datetime,
+) -> Log:
+    """`mine`: the webhook's deliveries that one may see; `before`: the id after which this page
+    begins, as the page before it said."""
     rows = mine.filter(**chosen)
     last = (
         mine.filter(uid=before).values_list("created_at", "pk").first() if _is_uid(before) else None
@@ -60,11 +67,12 @@ def log_page(mine: QuerySet[Delivery], chosen: Mapping[str, Any], before: str, a
         rows = rows.filter(Q(created_at__lt=last[0]) | Q(created_at=last[0], pk__lt=last[1]))
     found = list(rows.order_by("-created_at", "-pk")[: PAGE + 1])
     shown = found[:PAGE]
-    on_its_way = any(one.next_at is not None and one.next_at <= at + SOON for one in shown)
+    moving = [one for one in shown if not _rests(one, webhook)]
+    on_its_way = any(one.next_at is not None and one.next_at <= at + SOON for one in moving)
     older = {**chosen, "before": str(shown[-1].uid)} if len(found) > PAGE else {}
     here = {**chosen, **({"before": before} if last else {})}
     return Log(
-        rows=[_delivery_row(one) for one in shown],
+        rows=[_delivery_row(one, webhook) for one in shown],
         older=f"?{urlencode(older)}" if older else "",
         poll=f"?{urlencode(here)}" if on_its_way else "",
         is_filtered=bool(chosen),
@@ -75,7 +83,12 @@ def _is_uid(text: str) -> bool:
     return len(text) == 36 and all(one in "0123456789abcdef-" for one in text)
 
 
-def _delivery_row(one: Delivery) -> dict[str, Any]:
+def _rests(one: Delivery, webhook: Webhook) -> bool:
+    """Whether it waits for the webhook to be resumed; a test does not."""
+    return bool(webhook.paused) and one.event_id is not None
+
+
+def _delivery_row(one: Delivery, webhook: Webhook) -> dict[str, Any]:
     words = KIND_WORDS.get(Event.Kind(one.kind)) if one.kind in Event.Kind.values else _("Test")
     attempts = [
         {**attempt, "at": datetime.fromisoformat(attempt["at"])} for attempt in one.attempts
@@ -86,5 +99,6 @@ def _delivery_row(one: Delivery) -> dict[str, Any]:
         "words": words,
         "attempts": attempts,
         "last": attempts[-1] if attempts else None,
+        "rests": _rests(one, webhook),
         "is_over": one.state != Delivery.State.WAITING,
     }

@@ -25,7 +25,7 @@ def webhook(request: ClubRequest, club: str, uid: UUID) -> HttpResponse:
     """One webhook with its log; the log alone while something is on its way and htmx asks."""
     one, form = found(request, uid), DeliveryFilter(request.GET)
     mine = Delivery.objects.visible_to(request.principal).filter(webhook=one)
-    page = log_page(mine, form.chosen(), request.GET.get("before", ""), request.now)
+    page = log_page(one, mine, form.chosen(), request.GET.get("before", ""), request.now)
     context = {"row": webhook_row(one), "log": page, "filter": form}
     if request.htmx:
         return render(request, "clubs/_deliveries.html", context)

@@ -12,6 +12,7 @@ from clubs.tokens import create_token, revoke_token
 from clubs.webhooks import TEST, Wanted, create_webhook
 from sessions.demo.cast import ENDURANCE
 from sessions.demo.club import Demo
+from sessions.models import CalendarFeed
 from sessions.planning.feeds import create_feed
 
 Kind = Event.Kind
@@ -33,7 +34,8 @@ def connect(demo: Demo) -> None:
     _log(demo, webhook)
     squad = Squad.objects.get(club=demo.club, name=ENDURANCE)
     sara = demo.members["Sara Tomasi"].principal(long_ago)
-    create_feed(squad, starts_at=time(17, 30), by=sara, at=long_ago)
+    feed, _secret = create_feed(squad, starts_at=time(17, 30), by=sara, at=long_ago)
+    CalendarFeed.objects.filter(pk=feed.pk).update(created_at=long_ago)
 
 
 def _tokens(demo: Demo, by: Principal, at: datetime) -> None:
@@ -47,6 +49,7 @@ def _tokens(demo: Demo, by: Principal, at: datetime) -> None:
     )
     if made is not None:
         revoke_token(made[0], by=by, at=demo.at(demo.monday(7)))
+    ApiToken.objects.filter(club=demo.club).update(created_at=at)
 
 
 def _webhook(demo: Demo, by: Principal, at: datetime) -> Webhook:

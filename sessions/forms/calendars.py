@@ -37,6 +37,8 @@ class CalendarForm(forms.Form):
         field.choices = [(key, str(row)) for key, row in self.rows.items()]
         if asked in self.rows:
             self.initial["of"] = asked
+        if Reach.ALL in principal.reach(Area.SESSIONS, change=False):
+            field.help_text = _("Of one athlete: Calendar on the athlete’s page leads here.")
 
     def clean_of(self) -> Athlete | Squad:
         return self.rows[self.cleaned_data["of"]]

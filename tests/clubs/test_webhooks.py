@@ -184,6 +184,17 @@ def test_the_log_shows_what_was_answered_as_text(owner_client, hook, clock):
     assert 'hx-trigger="every 2s' not in page
 
 
+def test_what_waits_for_a_paused_webhook_is_not_asked_for_again(owner_client, hook, clock):
+    (one,) = sent(hook, clock(), state="waiting")
+    Delivery.objects.filter(pk=one.pk).update(next_at=clock())
+    path = url("webhook", hook.uid)
+    assert 'hx-trigger="every 2s' in owner_client.get(path).content.decode()
+    owner_client.post(url("webhook-pausing", hook.uid))
+    page = owner_client.get(path).content.decode()
+    assert 'hx-trigger="every 2s' not in page
+    assert "until it is resumed" in page
+
+
 def test_the_log_is_filtered_and_paged(owner_client, hook, clock, django_assert_max_num_queries):
     sent(hook, clock(), count=120)
     sent(hook, clock() - timedelta(days=1), count=3, state="failed", kind="load.raised")
