@@ -108,7 +108,10 @@ def _athletes(
     """Those on record, alive; those who are not there yet are made. `name`: of one without."""
     found = []
     for one in documents:
-        athlete = Athlete.objects.filter(club=by.club_id, uid=one["uid"]).first()
+        known = Athlete.objects.filter(club=by.club_id, uid=one["uid"])
+        athlete = known.select_related("merged_into").first()
+        if athlete is not None and athlete.merged_into is not None:
+            athlete = athlete.merged_into
         if athlete is None and "born" in one:
             athlete = _make(one, one["name"] or name, by=by, at=at)
         if athlete is not None and athlete.deleted_at is None:

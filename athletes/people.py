@@ -117,8 +117,8 @@ def archive(athlete: Athlete, *, by: Principal, at: datetime) -> None:
 
 
 def restore(athlete: Athlete, *, by: Principal, at: datetime) -> None:
-    """Undo an archiving."""
-    if athlete.deleted_at is not None:
+    """Undo an archiving. A record that went into another one stays there."""
+    if athlete.deleted_at is not None and athlete.merged_into_id is None:
         _set_deleted(athlete, None, "restore", by=by, at=at)
 
 

@@ -155,6 +155,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "clubs.security.SeenMiddleware",
+    "athletes.merged.MergedMiddleware",
     "clubs.requests.ClubMiddleware",
 ]
 ROOT_URLCONF = "config.urls"

@@ -66,6 +66,10 @@ class Athlete(ClubRow):
     unit = models.CharField(_("unit of loads"), max_length=2, choices=Unit, default=Unit.KG)
     joined_on = models.DateField(_("joined"), null=True, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)
+    # One of two records of the same person, put away: what was here is there now.
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
     # A fact dated before what was folded: states from this day on are folded anew.
     replay_from = models.DateField(null=True, blank=True, editable=False)
     facts_version = models.PositiveIntegerField(default=1, editable=False)

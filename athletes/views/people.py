@@ -144,7 +144,8 @@ def _editable(request: ClubRequest) -> Any:
 
 
 def _any_or_404(request: ClubRequest, uid: UUID) -> Athlete:
-    archived = Athlete.objects.restorable_by(request.principal).filter(uid=uid).first()
+    rows = Athlete.objects.restorable_by(request.principal).filter(merged_into=None)
+    archived = rows.filter(uid=uid).first()
     return archived or get_object_or_404(_editable(request), uid=uid)
 
 
@@ -180,6 +181,7 @@ def _of_athlete(request: ClubRequest, athlete: Athlete) -> dict[str, Any]:
     return {
         "title": _("Change athlete"),
         "back": reverse("athletes:facts", args=args),
+        "merge_url": reverse("sessions:merging", args=args),
         "remove_url": reverse("athletes:athlete-archive", args=args),
         "remove_title": _("Archive"),
         "remove_text": _("Takes %(name)s off all lists. Logs and facts stay; it can be undone.")

@@ -11,6 +11,7 @@ from sessions.views import (
     decisions,
     events,
     inbox,
+    merging,
     overrides,
     publishing,
     regenerations,
@@ -24,6 +25,7 @@ SESSION = "sessions/<uuid:uid>"
 LINE = f"{SESSION}/lines/<path:line>"
 
 urlpatterns: list[URLPattern] = [
+    path("athletes/<uuid:uid>/merging/", merging.merging, name="merging"),
     *season.urlpatterns,
     path("", coach_week.club_home, name="club-home"),
     path("week/", coach_week.week, name="week"),

@@ -10,6 +10,7 @@ from allauth.mfa.totp.internal import auth
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -195,3 +196,11 @@ def test_the_sixth_wrong_password_is_refused_and_others_are_not_touched(club, co
         page = log_in(Client(), coach, password).content.decode()
         assert "Too many wrong passwords for this address. Wait five minutes" in page
     assert log_in(Client(), other).status_code == 302
+
+
+def test_an_operator_takes_off_a_second_factor_that_is_lost(app, coach, capsys):
+    call_command("remove_second_factor", coach.user.email)
+    assert "2 removed" in capsys.readouterr().out
+    assert log_in(Client(), coach).url == "/"
+    with pytest.raises(CommandError, match="Unknown account"):
+        call_command("remove_second_factor", "x@y.org")

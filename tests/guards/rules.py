@@ -133,6 +133,7 @@ RULES: dict[str, Rule] = {
     "athletes:member-removal": changes(Area.MEMBERS),
     "athletes:leaving": MEMBER,
     "athletes:handover": changes(Area.ATHLETES),
+    "sessions:merging": changes(Area.SESSIONS),
     "athletes:handover-reversal": changes(Area.ATHLETES),
     "athletes:invitation-new": changes(Area.INVITATIONS),
     "athletes:people-list": changes(Area.INVITATIONS),
