@@ -83,6 +83,7 @@ def season_chart(
         ],
         "now": _now(plan, this, top),
         "legend": legend(levels.level(day.code) for week in plan.weeks for day in week.days),
+        "goals": goals(week.block for week in plan.weeks if week.has_strength),
         "desc": _desc(plan),
     }
 
@@ -194,6 +195,12 @@ def legend(kinds: Iterable[str]) -> list[dict[str, str]]:
         kind for kind in ("full", "light", "lighter", "stop", "race", "off", "gate") if kind in seen
     ]
     return [{"kind": kind, "label": levels.word(kind)} for kind in order]
+
+
+def goals(blocks: Iterable[str]) -> list[dict[str, str]]:
+    """The blocks that are in sight, in words."""
+    seen = dict.fromkeys(block for block in blocks if block)
+    return [{"kind": block, "label": levels.goal(block)} for block in seen]
 
 
 def _desc(plan: SeasonPlan) -> str:

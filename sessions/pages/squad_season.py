@@ -18,7 +18,7 @@ from clubs.roles import Area
 from clubs.weeks import week_start
 from sessions.models import TrainingSession
 from sessions.pages import levels, numbers
-from sessions.pages.season_chart import STATES, legend
+from sessions.pages.season_chart import STATES, goals, legend
 from sessions.pages.season_words import goal_words, share_words
 from sessions.planning.project import week_level
 from sessions.planning.season import SeasonWeek
@@ -59,7 +59,7 @@ def squad_season_page(
             {"label": squad.name},
         ],
         "legend": legend(cell["kind"] for row in table for cell in row["cells"]),
-        "blocks": _blocks(table),
+        "blocks": goals(cell["block"] for row in table for cell in row["cells"]),
     }
 
 
@@ -193,9 +193,3 @@ def _actions(squad: Squad, principal: Principal, club: str) -> list[dict[str, st
         url = reverse("sessions:squad-off-new", args=[club, squad.uid])
         found.append({"label": _("Add days off"), "url": url, "icon": "tree-palm"})
     return found
-
-
-def _blocks(rows: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
-    """The blocks that are in sight: a line below a week says which."""
-    seen = dict.fromkeys(cell["block"] for row in rows for cell in row["cells"] if cell["block"])
-    return [{"kind": name, "label": levels.goal(name)} for name in seen]
