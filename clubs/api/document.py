@@ -61,7 +61,7 @@ def document() -> dict[str, Any]:
 
 @cache
 def _as_json() -> bytes:
-    made: bytes = OpenApiJsonRenderer().render(document(), renderer_context={"indent": 1})
+    made: bytes = OpenApiJsonRenderer().render(document(), renderer_context={"indent": None})
     return made
 
 

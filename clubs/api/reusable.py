@@ -146,19 +146,22 @@ _MORE = {
 }
 
 
+def _problem(kind: str, status: int, title: str, advice: str) -> dict[str, Any]:
+    return {"type": f"{TYPES}{kind}", "title": title, "status": status, "detail": advice}
+
+
 def _response(status: int) -> dict[str, Any]:
     headers = {} if status in {401, 406} else dict(_ALWAYS)
     headers |= {name: ref("headers", name) for name in _MORE.get(status, ())}
     if status == 304:
         return {"description": "Nothing changed since.", "headers": headers}
-    kinds = [(kind, title) for kind, (code, title, _) in KINDS.items() if code == status]
+    kinds = [(kind, *told) for kind, (code, *told) in KINDS.items() if code == status]
     examples = {
-        kind: {"value": {"type": f"{TYPES}{kind}", "title": title, "status": status, "detail": ""}}
-        for kind, title in kinds
+        kind: {"value": _problem(kind, status, title, advice)} for kind, title, advice in kinds
     }
     content = {"schema": ref("schemas", "Problem"), "examples": examples}
     return {
-        "description": ", or ".join(KINDS[kind][1] for kind, _ in kinds),
+        "description": ", or ".join(title for _kind, title, _advice in kinds),
         "headers": headers,
         "content": {CONTENT_TYPE: content},
     }

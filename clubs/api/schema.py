@@ -18,6 +18,7 @@ from clubs.api.rows import RowViewSet
 from clubs.api.serializers import Reference
 
 JSON = "application/json"
+UID = "0b7c2f7e-5c3e-4a53-8f43-6f0c2d1f9a10"
 SENDS = ("POST", "PUT", "PATCH")
 
 
@@ -84,7 +85,9 @@ class ApiSchema(AutoSchema):
 
     def get_description(self) -> str:  # type: ignore[override]  # as upstream
         action = getattr(self.view, self.view.action)
-        return " ".join((action.__doc__ or "").split())
+        said = " ".join((action.__doc__ or "").split())
+        scopes = " ".join(f"Scope: `{scope}`." for scope in self.scopes())
+        return f"{said} {scopes}".strip()
 
     def get_tags(self) -> list[str]:
         return [self.view.tag]
@@ -175,9 +178,23 @@ class ApiSchema(AutoSchema):
         if told.gives == "bulk":
             return answer | {"content": {JSON: {"schema": ref("schemas", "BulkAnswer")}}}
         shown = self.resolve_serializer(self.get_response_serializers(), "response").ref
+        example = self._shown_example()
         if told.shows == "list":
             shown = _list_of(shown)
-        return answer | {"content": {JSON: {"schema": shown}}}
+        content: dict[str, Any] = {"schema": shown}
+        if example is not None:
+            content["examples"] = {"usual": {"value": example}}
+        return answer | {"content": {JSON: content}}
+
+    def _shown_example(self) -> dict[str, Any] | None:
+        """What is sent, as it comes back: with our id and a version."""
+        sent = getattr(getattr(self.view, "serializer_class", None), "example", None)
+        if not sent or self.told.gives is not SAME:
+            return None
+        row = {"id": UID, **sent, "version": 1}
+        if self.told.shows == "list":
+            return {"items": [row], "next": None, "synced_until": "2026-11-25T07:59:00Z"}
+        return row
 
     def _headers(self) -> list[str]:
         if self.view.tag == "problems":

@@ -35,6 +35,8 @@ SHOWN = 50
 class ForWhomSerializer(Strict):
     """For whom; left out or null: all athletes of the club."""
 
+    example: ClassVar[dict[str, Any]] = {"athletes": ["0b7c2f7e-5c3e-4a53-8f43-6f0c2d1f9a10"]}
+
     athletes = serializers.ListField(
         child=Uid(), required=False, allow_null=True, allow_empty=False, max_length=MOST_ATHLETES
     )

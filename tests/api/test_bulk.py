@@ -144,7 +144,7 @@ def test_two_hundred_athletes_take_as_many_queries_as_twenty(api, coach):
         with CaptureQueriesContext(connection) as caught:
             assert api.post("athletes/bulk", {"items": items}).status_code == 200
         counts.append(len(caught))
-    assert counts[0] < counts[1] < 30  # written in chunks
+    assert counts[0] <= counts[1] < 30  # written in chunks
 
 
 def test_a_rivals_system_reaches_no_item_of_ours(rival_api, api, ana, race_of_ana):

@@ -85,9 +85,24 @@ def test_every_body_has_an_example_that_is_taken_as_it_stands():
         if body is None:
             continue
         content = body["content"]["application/json"]
-        schema = {**content["schema"], "components": document()["components"]}
-        for example in content.get("examples", {}).values():
-            jsonschema_rs.validate(schema, example["value"])
+        assert content.get("examples"), f"{one.id}: give its serializer an `example`"
+        _fit(content)
+
+
+def test_every_example_of_an_answer_is_one():
+    shown = 0
+    for one in OPERATIONS:
+        for answer in one.told["responses"].values():
+            content = answer.get("content", {}).get("application/json", {})
+            shown += len(content.get("examples", {}))
+            _fit(content)
+    assert shown > 30
+
+
+def _fit(content: dict[str, Any]) -> None:
+    schema = {**content.get("schema", {}), "components": document()["components"]}
+    for example in content.get("examples", {}).values():
+        jsonschema_rs.validate(schema, example["value"])
 
 
 def test_the_docs_page_keeps_to_the_strict_policy(db):
