@@ -14,7 +14,14 @@ from athletes.stale import mark_stale
 from clubs import audit
 from clubs.models import Principal
 
-KEPT = (*FIELDS, "done_distance_m", "done_duration_s", "external_id", "deleted_at")
+KEPT = (
+    *FIELDS,
+    "done_distance_m",
+    "done_duration_s",
+    "external_id",
+    "calendar_id",
+    "deleted_at",
+)
 
 
 def bring_in(
@@ -107,7 +114,7 @@ def _write(
     changes = {"deleted_at": (None, at)} if one.what == GONE else one.changes
     for name, (_was, value) in changes.items():
         setattr(run, name, value)
-    run.calendar = calendar or run.calendar
+    run.calendar = None if one.what == GONE else calendar or run.calendar
     run.updated_at = at
     run.save_version(run.version)
     return _told(run, before), min(since, run.day)

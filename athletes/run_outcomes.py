@@ -112,6 +112,8 @@ class _Known:
         """The run of the same id, else a free one of the same day, kind and distance."""
         if wanted.external_id in self.by_id:
             return self._take(self.by_id[wanted.external_id])
+        if wanted.off:
+            return None
         free = (one for one in self.by_key[wanted.key] if self._is_free(one, wanted))
         found = next(free, None)
         return self._take(found) if found is not None else None
@@ -173,6 +175,8 @@ def _unknown(wanted: Wanted, known: _Known) -> Outcome:
 
 def _met(wanted: Wanted, run: Run) -> Outcome:
     changes = _changes(run, wanted)
+    if run.deleted_at is not None and run.calendar_id is not None:
+        return Outcome(wanted, SAME, run)  # a person removed it, not its calendar
     if run.deleted_at is not None:
         return Outcome(wanted, BACK, run, changes | {"deleted_at": (run.deleted_at, None)})
     return Outcome(wanted, CHANGED if changes else SAME, run, changes)

@@ -52,6 +52,12 @@ urlpatterns = [
     path("athletes/<uuid:uid>/runs/<uuid:fact>/completion/", runs.completion, name="run-done"),
     path(RUN_IMPORT, run_imports.imports, name="run-imports"),
     path(f"{RUN_IMPORT}columns/", run_imports.columns, name="run-import-columns"),
+    path("athletes/<uuid:uid>/runs/sources/", run_imports.subscription, name="run-calendar-new"),
+    path(
+        "athletes/<uuid:uid>/runs/sources/<uuid:calendar>/removal/",
+        run_imports.removal,
+        name="run-calendar-removal",
+    ),
     path(f"{RUN_IMPORT}confirmation/", run_imports.confirmation, name="run-import-confirmation"),
     path(
         "athletes/<uuid:uid>/runs/imports/<uuid:imported>/undo/",

@@ -41,6 +41,9 @@ INVITE = "invite"  # the letter of an invitation
 # Athletes are asked when they can train in the week that is made next.
 ASK = "ask"
 
+# A calendar of runs is asked at its address.
+RUN_CALENDAR = "run_calendar"
+
 # A decision on many weeks, and what nobody reviewed by the deadline.
 REVIEW, DEADLINE = "review", "deadline"
 

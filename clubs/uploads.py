@@ -19,11 +19,18 @@ def keep(
     kind: str, name: str, content: bytes, *, by: Principal, at: datetime, about: UUID | None = None
 ) -> tuple[Upload, Sheet]:
     """Read a file and keep it for a day. Raises ValidationError where it cannot be read."""
+    sheet = read_sheet(content)
+    return keep_file(kind, name, content, by=by, at=at, about=about), sheet
+
+
+def keep_file(
+    kind: str, name: str, content: bytes, *, by: Principal, at: datetime, about: UUID | None = None
+) -> Upload:
+    """Keep a file for a day, whatever it is: who knows its form has read it before."""
     if by.user_id is None:
         raise ValidationError(_("A file is sent by a person; a club system uses the API"))
-    sheet = read_sheet(content)
     Upload.objects.filter(club=by.club_id, created_at__lt=at - KEPT).delete()
-    upload = Upload.objects.create(
+    return Upload.objects.create(
         club_id=by.club_id,
         user_id=by.user_id,
         kind=kind,
@@ -31,7 +38,6 @@ def keep(
         content=content,
         about=about,
     )
-    return upload, sheet
 
 
 def kept(kind: str, *, by: Principal, at: datetime) -> QuerySet[Upload]:

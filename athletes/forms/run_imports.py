@@ -47,6 +47,23 @@ class FileForm(forms.Form):
         return file
 
 
+class AddressForm(forms.Form):
+    """The address of a calendar that is asked every few hours. Cleaned: `url`."""
+
+    url = forms.CharField(
+        label=_("Address of a calendar"),
+        max_length=500,
+        help_text=_("As the other app gives it out, ending in .ics; https or webcal."),
+        widget=forms.URLInput(attrs={"placeholder": "https://…/runs.ics"}),
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="address-%s")
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+
 class ReadingForm(forms.Form):
     """Which column is what, the unit of distances, the form of dates. Cleaned: `reading`."""
 

@@ -156,6 +156,9 @@ class RunCalendar(AthleteRow):
     name = models.CharField(_("name"), max_length=120)
     url = models.URLField(_("address"), max_length=500, blank=True, default="")
     read_at = models.DateTimeField(null=True, blank=True, editable=False)
+    entered_by = models.ForeignKey(
+        "clubs.User", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     trouble = models.CharField(max_length=300, blank=True, default="", editable=False)
 
     objects = RunCalendarQuerySet.as_manager()

@@ -92,7 +92,9 @@ def earlier(athlete: Athlete, principal: Principal) -> list[RunImport]:
 
 
 def calendars(athlete: Athlete, principal: Principal) -> list[RunCalendar]:
-    return list(RunCalendar.objects.visible_to(principal).filter(athlete=athlete))
+    """Those that are asked at an address."""
+    rows = RunCalendar.objects.visible_to(principal).filter(athlete=athlete)
+    return list(rows.exclude(url=""))
 
 
 def _shown(one: Outcome) -> ShownOutcome:

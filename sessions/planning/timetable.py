@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from django.db import transaction
 from django.db.models import Q
 
+from athletes import run_subscriptions
 from clubs import jobs
 from clubs.models import Club, Event
 from clubs.weeks import WEEK, asked, local_moment, week_answered, week_closed, week_due
@@ -24,7 +25,7 @@ def enqueue_due(now: datetime) -> int:
     for club in Club.objects.all():
         count += _close(club, now) + _make(club, now) + _answer(club, now) + _digest(club, now)
         count += _ask(club, now)
-    return count + _tell_late(now)
+    return count + run_subscriptions.enqueue_due(now) + _tell_late(now)
 
 
 def _digest(club: Club, now: datetime) -> int:

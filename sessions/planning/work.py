@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 import structlog
 
+from athletes import run_subscriptions
 from athletes.models import Athlete
 from athletes.stale import void_states
 from clubs import jobs, letters
@@ -273,8 +274,16 @@ KINDS: dict[str, Callable[[list[Job], Clock], Outcome]] = {
     jobs.INVITE: _invite,
 }
 
+
+def _run_calendar(job: Job, clock: Clock, outside: Outside) -> None:
+    run_subscriptions.ask(
+        int(job.key), clock(), replace(run_subscriptions.RULES, networks=outside.networks)
+    )
+
+
 # Kinds that go out to the net: they take one job, and are told which own networks they may reach.
 OUTWARD: dict[str, Callable[[Job, Clock, Outside], None]] = {
     jobs.DELIVER: _deliver,
     jobs.MAIL: _mail,
+    jobs.RUN_CALENDAR: _run_calendar,
 }

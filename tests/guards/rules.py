@@ -200,6 +200,8 @@ RULES: dict[str, Rule] = {
     "athletes:run-import-columns": changes(Area.CALENDAR),
     "athletes:run-import-confirmation": changes(Area.CALENDAR),
     "athletes:run-import-undo": changes(Area.CALENDAR),
+    "athletes:run-calendar-new": changes(Area.CALENDAR),
+    "athletes:run-calendar-removal": changes(Area.CALENDAR),
     "athletes:week-answers": sees(Area.CALENDAR, of_all=True),
     "athletes:week-answer": changes(Area.CALENDAR),
     "athletes:injury-clear": changes(Area.CLEARS),
