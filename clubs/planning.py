@@ -23,6 +23,9 @@ class ClubSettings:
     week_day: int
     week_time: time
     review_first: bool
+    unanswered: str
+    review_day: int
+    review_time: time
     limit_coaches: bool
     ask_availability: bool = False
     ask_day: int = 4
@@ -34,7 +37,7 @@ class ClubSettings:
         return cls(**{name: getattr(club, name) for name in cls.__dataclass_fields__})
 
     def as_document(self) -> dict[str, object]:
-        hours = ("week_time", "ask_time")
+        hours = ("week_time", "review_time", "ask_time")
         return {**vars(self), **{name: vars(self)[name].isoformat("minutes") for name in hours}}
 
 

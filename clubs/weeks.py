@@ -114,6 +114,11 @@ def review_deadline(club: Club, week: date) -> datetime:
     return moment if moment > made else local_moment(club.zone, day + WEEK, club.review_time)
 
 
+def next_deadline(club: Club, now: datetime) -> datetime:
+    """The next moment at which weeks that nobody reviewed are answered for."""
+    return review_deadline(club, week_answered(club, now) + WEEK)
+
+
 def week_answered(club: Club, now: datetime) -> date:
     """The last week whose deadline is over."""
     _, day = last_moment(club.zone, club.review_day, club.review_time, now)

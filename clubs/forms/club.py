@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
@@ -11,9 +12,10 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from clubs.models import Club, Membership
-from clubs.models.people import Unit, check_time_zone
+from clubs.models.people import WEEKDAYS, Unit, check_time_zone
 from clubs.planning import ClubSettings
 from clubs.roles import Role
+from clubs.weeks import review_deadline
 
 ROLE_WORDS = {
     Role.OWNER: _("Owner: settings, members, everything"),
@@ -23,6 +25,9 @@ ROLE_WORDS = {
     Role.ATHLETE: _("Athlete: trains and logs"),
     Role.GUARDIAN: _("Guardian: sees a child's training"),
 }
+
+
+A_MONDAY = date(2026, 1, 5)  # deadlines are tried out on the week of this day
 
 
 class ZoneInput(forms.TextInput):
@@ -78,6 +83,18 @@ class SettingsForm(forms.Form):
             "Else a week is published as soon as it is made. A coach may choose otherwise."
         ),
     )
+    unanswered = forms.ChoiceField(
+        label=_("Weeks that nobody reviewed"),
+        choices=Club._meta.get_field("unanswered").choices or (),
+        help_text=_("Weeks that a coach holds stay held in any case."),
+    )
+    review_day = forms.TypedChoiceField(
+        label=_("The deadline is the first"), coerce=int, choices=WEEKDAYS
+    )
+    review_time = forms.TimeField(
+        label=_("at, after the week is made"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
     ask_availability = forms.BooleanField(
         label=_("Athletes are asked each week when they can train"),
         required=False,
@@ -104,9 +121,25 @@ class SettingsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values = self.cleaned_data
+        if not self.errors and values["unanswered"] != "wait":
+            self._check_deadline(values)
         if not self.errors:
             values["settings"] = ClubSettings(**{name: values[name] for name in self.FIELDS})
         return values
+
+    def _check_deadline(self, values: dict[str, Any]) -> None:
+        """It comes after the week is made, so it must come before that week is under way."""
+        names = ("time_zone", "week_day", "week_time", "review_day", "review_time")
+        club = Club(**{name: values[name] for name in names})
+        moment = review_deadline(club, A_MONDAY).astimezone(club.zone)
+        if moment.date() > A_MONDAY:
+            message = _(
+                "%(day)s %(time)s comes when the week is under way already, must be between its "
+                "making and the end of its Monday"
+            )
+            day = dict(WEEKDAYS)[values["review_day"]]
+            params = {"day": day, "time": f"{values['review_time']:%H:%M}"}
+            self.add_error("review_day", forms.ValidationError(message, params=params))
 
     @classmethod
     def showing(cls, club: Club) -> SettingsForm:

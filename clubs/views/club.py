@@ -18,7 +18,7 @@ from clubs.pages import PUBLISHING, SETTINGS, club_tabs, may_publish
 from clubs.planning import change_settings, set_publishing, set_roles
 from clubs.requests import ClubRequest
 from clubs.roles import Area
-from clubs.weeks import next_moment
+from clubs.weeks import next_deadline, next_moment
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,6 +46,8 @@ def _around(request: ClubRequest) -> dict[str, Any]:
     """The tabs, the time on the club's wall, and when it makes its next week."""
     club, now = request.club, request.now
     moments = {"now": now, "next": next_moment(club, now)}
+    if club.unanswered != "wait":
+        moments["deadline"] = next_deadline(club, now)
     return {name: at.astimezone(club.zone).replace(tzinfo=None) for name, at in moments.items()} | {
         "tabs": club_tabs(request.principal, club.slug, SETTINGS)
     }

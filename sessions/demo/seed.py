@@ -39,6 +39,7 @@ from sessions.demo.cast import (
 )
 from sessions.demo.club import WEEKS, Demo
 from sessions.demo.plots import FIRST_WEEK
+from sessions.demo.review import review
 from sessions.demo.seasons import add_season, plan_seasons
 from sessions.demo.systems import connect
 from sessions.demo.weeks import live
@@ -99,6 +100,7 @@ def seed(now: datetime) -> bool:
         plan_seasons(demo)
         live(demo)
         connect(demo)
+        review(demo)
         due, closed = week_due(demo.club, now), week_closed(demo.club, now)
         Club.objects.filter(pk=demo.club.pk).update(week_made=due, week_closed=closed)
         Job.objects.filter(club=demo.club, state=Job.State.WAITING).delete()

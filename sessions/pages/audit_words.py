@@ -39,6 +39,7 @@ SUBJECTS = {
     "machine": gettext_lazy("a machine"),
     "apitoken": gettext_lazy("a token"),
     "webhook": gettext_lazy("a webhook"),
+    "reviewrules": gettext_lazy("what is as expected"),
 }
 # Verbs that say all by themselves, and those that take what they were done to.
 VERBS = {
@@ -48,6 +49,16 @@ VERBS = {
     "published": gettext_lazy("Published a week"),
     "accepted": gettext_lazy("Accepted a proposal for %(name)s"),
     "declined": gettext_lazy("Declined a proposal for %(name)s"),
+    "approve": gettext_lazy("Approved a week"),
+    "hold": gettext_lazy("Held a week"),
+    "send_back": gettext_lazy("Sent a week back to plan"),
+    "skip": gettext_lazy("Skipped a week"),
+    "off": gettext_lazy("Gave an off range"),
+    "undo_approve": gettext_lazy("Took an approval back"),
+    "undo_hold": gettext_lazy("Took a hold back"),
+    "undo_send_back": gettext_lazy("Took a sending back to plan back"),
+    "undo_skip": gettext_lazy("Took a skipped week back"),
+    "undo_off": gettext_lazy("Took an off range back"),
     "assigned": gettext_lazy("Assigned a program"),
     "ended": gettext_lazy("Ended a program's assignment"),
     "set_parameter": gettext_lazy("Changed a rule"),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -14,9 +14,9 @@ from django.utils.translation import ngettext
 
 from athletes.deputies import stands_in_for
 from clubs.models import Club, Membership, Principal
-from clubs.weeks import WEEK, review_deadline, week_start
+from clubs.weeks import WEEK, next_deadline, week_answered
 from sessions.pages.inbox_facts import InboxFacts, read_inbox
-from sessions.pages.inbox_filter import InboxFilter, waiting_count, whose_by_default
+from sessions.pages.inbox_filter import InboxFilter, whose_by_default
 from sessions.pages.inbox_item import Judged, Turn, item, judged
 from sessions.planning.review_rules import read_rules
 
@@ -57,33 +57,38 @@ def inbox_page(desk: Desk, wanted: InboxFilter) -> dict[str, Any]:
     }
 
 
+def sums(desk: Desk, wanted: InboxFilter) -> dict[str, Any]:
+    """The sums alone."""
+    _facts, found = desk.judged(wanted)
+    return head(desk, wanted, found)
+
+
 def head(desk: Desk, wanted: InboxFilter, found: list[Judged]) -> dict[str, Any]:
-    """The sums above the list; they are sent again with each decision."""
+    """The sums above the list; they are asked for anew after decisions."""
+    url = reverse("sessions:inbox", args=[desk.club.slug])
     expected = [one for one in found if one.is_expected]
     held = sum(one.turn == Turn.HELD for one in found)
     waiting = len(found) - held
+    answered = week_answered(desk.club, desk.now) + WEEK
+    left = sum(one.week.place.week == answered and one.turn != Turn.HELD for one in found)
     return {
         "waiting": waiting,
         "expected": len(expected),
         "expected_keys": " ".join(one.key for one in expected),
         "expected_uid": str(uuid4()),
-        "count": waiting_count(desk.principal),
         "query": wanted.query,
+        "sums_url": f"{url}{wanted.query}{'&' if wanted.query else '?'}part=sums",
         "sub": _sums(found, held),
-        "deadline": _deadline(desk.club, waiting, desk.principal, desk.now),
+        "deadline": _deadline(desk.club, left, desk.now),
     }
 
 
-def one_week(desk: Desk, wanted: InboxFilter, wanted_id: str) -> dict[str, Any]:
-    """One week as it waits now (`row`, none where it waits no more), and the sums around it."""
-    facts, found = desk.judged(wanted)
-    rows = (item(one, facts, desk.club.slug) for one in found if _id(one) == wanted_id)
-    return {"row": next(rows, None), **head(desk, wanted, found)}
-
-
-def _id(one: Judged) -> str:
-    uid, week, _stamp = one.key.split(":")
-    return f"week-{uid}-{week}"
+def one_week(desk: Desk, wanted: InboxFilter, athlete: UUID, week: date) -> dict[str, Any]:
+    """One week as it waits now: `row`, none where it waits no more. As quick in a large club."""
+    only = InboxFilter(whose="all", athlete=str(athlete))
+    facts, found = desk.judged(only)
+    rows = (item(one, facts, desk.club.slug) for one in found if one.week.place.week == week)
+    return {"row": next(rows, None), "query": wanted.query}
 
 
 def _sums(found: list[Judged], held: int) -> str:
@@ -96,13 +101,11 @@ def _sums(found: list[Judged], held: int) -> str:
     return " · ".join(text % {"count": count} for count, text in counts if count)
 
 
-def _deadline(club: Club, left: int, principal: Principal, now: datetime) -> str:
+def _deadline(club: Club, left: int, now: datetime) -> str:
     """What becomes of what is left, and when; empty where the club waits however long."""
-    week = week_start(principal.today)
-    ahead = [review_deadline(club, one) for one in (week, week + WEEK)]
-    coming = next((one for one in ahead if one > now), None)
-    if club.unanswered == "wait" or coming is None or not left:
+    if club.unanswered == "wait" or not left:
         return ""
+    coming = next_deadline(club, now)
     moment = date_format(coming.astimezone(club.zone), "l H:i")
     said = {
         "publish": ngettext(

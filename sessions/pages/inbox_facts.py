@@ -20,7 +20,7 @@ from sessions.models import (
 )
 from sessions.pages.inbox_filter import InboxFilter, waiting_sessions
 from sessions.pages.week_facts import WeekFacts, read_efforts, read_nearby, read_races
-from sessions.planning.compare import Stands, WeekMoves, compare
+from sessions.planning.compare import Stands, Trace, WeekMoves, compare
 from sessions.planning.plans import read_plan, read_proposal
 from sessions.planning.waiting import Place, held, stamps
 
@@ -97,25 +97,27 @@ def _places(principal: Principal, wanted: InboxFilter) -> list[Place]:
 
 
 def _sessions(principal: Principal, places: Sequence[Place]) -> dict[Place, list[TrainingSession]]:
-    """Of the weeks that wait and of those before them. Traces of what was trained are not read."""
+    """Of the weeks that wait, and of those before them: of these the traces are not read."""
     weeks = {one.week for one in places}
-    rows = TrainingSession.objects.visible_to(principal).filter(
-        athlete__in={one.athlete_id for one in places},
-        week_start__in=weeks | {week - WEEK for week in weeks},
-    )
+    mine = {one.athlete_id for one in places}
+    rows = TrainingSession.objects.visible_to(principal).filter(athlete__in=mine)
+    rows = rows.select_related("report").defer("judged", "report__note").order_by("slot")
+    before = {week - WEEK for week in weeks} - weeks
     found: dict[Place, list[TrainingSession]] = defaultdict(list)
-    for row in rows.select_related("report").defer("judged", "report__note").order_by("slot"):
+    for row in rows.filter(week_start__in=weeks):
+        found[Place(row.athlete_id, row.week_start)].append(row)
+    for row in rows.filter(week_start__in=before).defer("trace", "judged", "proposal", "changed"):
         found[Place(row.athlete_id, row.week_start)].append(row)
     return found
 
 
-def _stands(row: TrainingSession) -> Stands:
+def _stands(row: TrainingSession, trace: Trace | None = None) -> Stands:
     dropped = row.status == Status.DROPPED
-    return Stands(row.slot, row.title, row.day, read_plan(row), row.trace, dropped)
+    return Stands(row.slot, row.title, row.day, read_plan(row), trace or {}, dropped)
 
 
 def _new(before: Iterable[TrainingSession], own: Iterable[TrainingSession]) -> WeekMoves:
-    fresh = [_stands(one) for one in own if one.published_at is None]
+    fresh = [_stands(one, one.trace) for one in own if one.published_at is None]
     return compare([_stands(one) for one in before], fresh, same_week=False)
 
 

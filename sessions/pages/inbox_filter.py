@@ -31,6 +31,7 @@ class InboxFilter(NamedTuple):
     week: str = ""
     racing: bool = False
     pages: int = 1
+    athlete: str = ""  # one alone; never from an address
 
     @property
     def query(self) -> str:
@@ -68,6 +69,8 @@ def waiting_sessions(principal: Principal, wanted: InboxFilter) -> TrainingSessi
     rows = TrainingSession.objects.editable_by(principal).waiting(this)
     athletes = shown_athletes(principal, wanted._replace(racing=False))
     rows = rows.filter(athlete__in=athletes.order_by().values("pk"))
+    if wanted.athlete:
+        rows = rows.filter(athlete__uid=wanted.athlete)
     if wanted.week:
         rows = rows.in_week(this if wanted.week == "this" else this + WEEK)
     if wanted.racing:

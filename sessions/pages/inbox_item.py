@@ -24,7 +24,7 @@ from sessions.planning.expected import Looked, Rules, why_not_expected
 from sessions.planning.plans import read_proposal
 
 Status = TrainingSession.Status
-SHOWN = 5  # changes; the rest is one click away
+SHOWN, SHOWN_OF_EXPECTED = 5, 2  # changes; the rest is one click away
 LONGEST_SAW = 600
 
 # Why a week is not as expected, in a word; codes of `sessions.planning.expected`.
@@ -140,6 +140,7 @@ def _judge(week: WaitingWeek, facts: InboxFacts, rules: Rules) -> Judged:
 def item(one: Judged, facts: InboxFacts, club: str) -> Item:
     week, name = one.week, week_name(one.week.place.week)
     said = _changes(week, facts, club)
+    shown = SHOWN_OF_EXPECTED if one.is_expected else SHOWN
     page = reverse("sessions:athlete", args=[club, week.athlete.uid])
     return Item(
         id=f"week-{week.athlete.uid}-{name}",
@@ -152,8 +153,8 @@ def item(one: Judged, facts: InboxFacts, club: str) -> Item:
         week=_week(week.place.week, facts.principal.today),
         days=_days(week.sessions),
         flags=one.flags,
-        changes=said[:SHOWN],
-        more=said[SHOWN:],
+        changes=said[:shown],
+        more=said[shown:],
         quiet=quiet(week.moves),
         is_proposal=week.is_proposal,
         is_expected=one.is_expected,

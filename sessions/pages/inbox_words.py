@@ -31,6 +31,7 @@ WORDS: dict[MoveKind, Any] = {
     "lowered": gettext_lazy("less"),
     "raised": gettext_lazy("more"),
     "by_coach": gettext_lazy("by a coach"),
+    "details": gettext_lazy("details"),
 }
 COLOURS: dict[MoveKind, str] = {
     "rest": "bad",
@@ -44,6 +45,7 @@ COLOURS: dict[MoveKind, str] = {
     "by_coach": "plan",
     "raised": "done",
     "full_again": "done",
+    "details": "quiet",
 }
 # Where the reason of a move is looked for, the likeliest first.
 RULES: dict[MoveKind, tuple[str, ...]] = {
@@ -171,6 +173,8 @@ def reason(move: LineMove, around: Around) -> str:
             return _("set by %(name)s") % {"name": move.line.set_by or _("a coach")}
         case "removed":
             return _("the program asks for it no more")
+        case "details":
+            return _("the same load and sets; reserve, rest, tempo or note are others")
     return _told(move, around)
 
 

@@ -24,6 +24,7 @@ MoveKind = Literal[
     "lowered",
     "raised",
     "by_coach",
+    "details",
     "same",
 ]
 # Of several things that are new in a line, the one that is told.
@@ -155,7 +156,7 @@ def _kind(was: PlannedLine | None, now: PlannedLine) -> MoveKind:
     if _is_eased(now) != _is_eased(was) or (_is_eased(now) and now.code != was.code):
         return "eased" if _is_eased(now) else "full_again"
     if _asks(was) == _asks(now):
-        return "same"
+        return "same" if _beside(was) == _beside(now) else "details"
     if was.goal != now.goal:
         return "block"
     return "raised" if _rises(was, now) else "lowered"
@@ -175,6 +176,11 @@ def _is_eased(line: PlannedLine) -> bool:
 
 def _asks(line: PlannedLine) -> tuple[Any, ...]:
     return (line.load, line.sets, line.reps, line.unit)
+
+
+def _beside(line: PlannedLine) -> tuple[Any, ...]:
+    """What is asked beside the numbers: how much stays in reserve, rest, tempo, notes."""
+    return (line.rir, line.rest_s, line.tempo, line.notes)
 
 
 def _rises(was: PlannedLine, now: PlannedLine) -> bool:

@@ -14,7 +14,7 @@ from clubs import audit
 from clubs.events import tell
 from clubs.models import Club, Principal
 from clubs.weeks import week_name
-from sessions.models import TrainingSession
+from sessions.models import TrainingSession, WeekHold
 from sessions.planning.conflicts import Conflict
 from sessions.planning.locks import lock_athletes, locked
 from sessions.planning.plans import Proposal, read_plan, read_proposal
@@ -25,14 +25,28 @@ Status = TrainingSession.Status
 
 
 def publish_week(
-    club: Club, week_start: date, athletes: Sequence[Athlete], *, by: Principal, at: datetime
+    club: Club,
+    week_start: date,
+    athletes: Sequence[Athlete],
+    *,
+    by: Principal,
+    at: datetime,
+    even_held: bool = False,
 ) -> int:
-    """Publish what stands of a week for these athletes. Gives how many sessions are new to them."""
+    """Publish what stands of a week for these athletes. Gives how many sessions are new to them.
+
+    Weeks that a coach holds stay held; `even_held` lifts the holds.
+    """
     unseen = TrainingSession.objects.filter(
         club=club, week_start=week_start, athlete__in=athletes, published_at=None
     ).alive()
+    holds = WeekHold.objects.filter(athlete__in=athletes, week_start=week_start).alive()
+    if not even_held:
+        unseen = unseen.exclude(athlete__in=holds.values("athlete"))
     with transaction.atomic():
         lock_athletes([one.pk for one in athletes])
+        if even_held:
+            holds.update(deleted_at=at)
         planned = unseen.filter(status__in=[Status.PLANNED, Status.DROPPED])
         found = list(planned.select_related("athlete").defer("plan", "trace", "proposal"))
         rows = TrainingSession.objects.filter(pk__in=[row.pk for row in found])

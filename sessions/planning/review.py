@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from clubs import jobs
@@ -60,18 +60,30 @@ def decide(
     if not seen:
         message = _("No week to decide on: none is in the selection")
         raise ValidationError(message)
-    sent = ReviewDecision.objects.filter(club=club, uid=wish.uid, user=by.user_id).first()
-    if sent is not None:
-        return sent
+    sent = ReviewDecision.objects.filter(club=club, uid=wish.uid, user=by.user_id)
+    known = sent.first()
+    if known is not None:
+        return known
+    try:
+        decision = _begun(club, wish, seen, by, at)
+    except IntegrityError:  # sent twice at the same moment
+        return sent.get()
+    if len(seen) <= AT_ONCE:
+        carry_out(decision, at)
+    return decision
+
+
+def _begun(
+    club: Club, wish: Wish, seen: Collection[Seen], by: Principal, at: datetime
+) -> ReviewDecision:
+    """The decision on record, and a job where it is large; of one week it is checked at once."""
     with transaction.atomic():
         decision = _written(club, wish, seen, by, at)
         if len(seen) > AT_ONCE:
             jobs.enqueue(jobs.REVIEW, decision.pk, club_id=club.pk, run_after=at)
-            return decision
-        if len(seen) == 1:
+        elif len(seen) == 1:
             _begin(decision, at)
             _refuse_a_conflict(decision)
-    carry_out(decision, at)
     return decision
 
 

@@ -160,11 +160,11 @@ VERBS = {
 
 def remember(chunk: Chunk, verb: str) -> None:
     """One event of the club's memory for each week."""
-    note = {"note": chunk.decision.note} if chunk.decision.note else {}
+    told = {"note": chunk.decision.note} if chunk.decision.note else {}
     audit.record_many(
         chunk.by,
         chunk.at,
-        [(verb, one, {}, {"week": week_name(one.week_start)} | note) for one in chunk.weeks],
+        [(verb, one, {}, {"week": week_name(one.week_start), **told}) for one in chunk.weeks],
     )
 
 

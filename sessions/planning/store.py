@@ -203,7 +203,7 @@ def _publish(row: TrainingSession, now: datetime) -> None:
 def _change(row: TrainingSession, answer: Answer, one: Planned, now: datetime) -> bool:
     """Bring a row to its answer. False where nothing of it changed."""
     before = msgspec.convert(row.plan, Plan, strict=False)
-    same = before == answer.plan and row.day == answer.day and row.title == answer.title
+    same = _is_same(row, before, answer)
     if same:
         stale = row.proposal is not None
         row.proposal = None
@@ -223,6 +223,15 @@ def _change(row: TrainingSession, answer: Answer, one: Planned, now: datetime) -
     if not one.reviewed:
         _publish(row, now)
     return True
+
+
+def _is_same(row: TrainingSession, before: Plan, answer: Answer) -> bool:
+    """Whether an athlete would see the same. What is published is not replaced, and nothing is
+    proposed, for another reason of the same place."""
+    plan = answer.plan
+    if row.published_at is not None and plan.reasons != before.reasons:
+        plan = msgspec.structs.replace(plan, reasons=before.reasons)
+    return before == plan and row.day == answer.day and row.title == answer.title
 
 
 def _propose(row: TrainingSession, answer: Answer, reasons: list[str]) -> bool:

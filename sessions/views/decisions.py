@@ -28,7 +28,7 @@ from sessions.planning.review import AT_ONCE, Wish, decide
 from sessions.planning.review_undo import undo
 from sessions.planning.waiting import Place, Seen
 from sessions.views.found import must_plan
-from sessions.views.inbox import desk
+from sessions.views.inbox import changed, desk
 from sessions.views.live import live
 
 Kind = ReviewDecision.Kind
@@ -123,9 +123,9 @@ def _decided(request: ClubRequest, made: ReviewDecision, keys: list[Key]) -> Htt
         return redirect("sessions:decision", request.club.slug, made.uid)
     (one,) = decided([made], request.principal, request.club, request.now)
     if request.htmx and len(keys) == 1:
-        return render(
-            request, "sessions/inbox/_decided.html", _around(request, keys[0]) | {"one": one}
-        )
+        page = _around(request, keys[0]) | {"one": one}
+        page["row"] = page["row"] if made.kind == Kind.SEND_BACK else None  # it comes again at once
+        return changed(render(request, "sessions/inbox/_decided.html", page))
     if one.conflicts:
         return redirect("sessions:decision", request.club.slug, made.uid)
     messages.success(request, one.title, extra_tags=one.undo_url)
@@ -140,7 +140,8 @@ def _undone(request: ClubRequest, one: ReviewDecision) -> HttpResponse:
     weeks = list(one.weeks.select_related("athlete")[:2])
     if request.htmx and len(weeks) == 1:
         key = Key(weeks[0].athlete.uid, weeks[0].week_start, "")
-        return render(request, "sessions/inbox/_undone.html", _around(request, key) | page)
+        shown = _around(request, key) | page
+        return changed(render(request, "sessions/inbox/_undone.html", shown))
     messages.success(request, f"{_('Taken back: it waits again')}. {page['told']}".strip())
     return redirect(_back(request))
 
@@ -154,15 +155,16 @@ def _conflict(request: ClubRequest, values: dict[str, Any]) -> HttpResponse:
         "other": others_word(key.athlete, key.week, request.principal, request.club, request.now),
     }
     template = "_conflict.html" if request.htmx else "conflict.html"
-    return render(request, f"sessions/inbox/{template}", page, status=CONFLICT)
+    return changed(render(request, f"sessions/inbox/{template}", page, status=CONFLICT))
 
 
 def _around(request: ClubRequest, key: Key) -> dict[str, Any]:
-    """The week as it stands, and the sums of the inbox that it was seen in."""
+    """The week as it stands, in the inbox that it was seen in."""
     wanted = read_inbox_filter(request.GET)
-    wanted_id = f"week-{key.athlete}-{week_name(key.week)}"
     athlete = Athlete.objects.visible_to(request.principal).get(uid=key.athlete)
-    return one_week(desk(request), wanted, wanted_id) | {"id": wanted_id, "name": athlete.name}
+    row_id = f"week-{key.athlete}-{week_name(key.week)}"
+    page = one_week(desk(request), wanted, key.athlete, key.week)
+    return page | {"id": row_id, "name": athlete.name}
 
 
 def _be_off(request: ClubRequest, form: OffForm) -> HttpResponse:

@@ -14,7 +14,7 @@ from clubs.requests import ClubRequest
 from clubs.roles import Area
 from sessions.forms.review import RulesForm
 from sessions.models import TrainingSession
-from sessions.pages.inbox import Desk, inbox_page, one_week
+from sessions.pages.inbox import Desk, inbox_page, one_week, sums
 from sessions.pages.inbox_filter import read_inbox_filter, waiting_count
 from sessions.pages.inbox_rules import passing, rules_page
 from sessions.pages.session_card import session_card, viewer
@@ -29,11 +29,20 @@ def desk(request: ClubRequest) -> Desk:
     return Desk(request.principal, request.membership, request.club, request.now)
 
 
+def changed(answer: HttpResponse) -> HttpResponse:
+    """The answer, with word to the page that other sums are true now."""
+    answer["HX-Trigger"] = "inbox-changed"
+    return answer
+
+
 @require_safe
 def inbox(request: ClubRequest, club: str) -> HttpResponseBase:
     """The weeks that wait, flags first."""
     must_plan(request)
-    page = inbox_page(desk(request), read_inbox_filter(request.GET))
+    wanted = read_inbox_filter(request.GET)
+    if request.GET.get("part") == "sums":
+        return render(request, "sessions/inbox/_sums.html", sums(desk(request), wanted))
+    page = inbox_page(desk(request), wanted)
     template = "sessions/inbox/_list.html" if request.htmx else "sessions/inbox/inbox.html"
     return render(request, template, page)
 
@@ -51,9 +60,9 @@ def inbox_week(request: ClubRequest, club: str, uid: UUID, week: str) -> HttpRes
     """One week opened: its sessions, edited in place; with `part=head` only what is new in it."""
     athlete = planned_athlete(request, uid)
     monday = monday_or_404(week, request.principal.today)
-    page = one_week(desk(request), read_inbox_filter(request.GET), f"week-{athlete.uid}-{week}")
+    page = one_week(desk(request), read_inbox_filter(request.GET), athlete.uid, monday)
     if request.htmx and request.GET.get("part") == "head":
-        return render(request, "sessions/inbox/_head_update.html", page)
+        return changed(render(request, "sessions/inbox/_head_update.html", page))
     rows = TrainingSession.objects.visible_to(request.principal).filter(athlete=athlete)
     sessions = list(rows.in_week(monday).select_related("athlete").defer("trace"))
     facts = read_session_facts(request.principal, sessions)

@@ -40,7 +40,14 @@ def publication(request: ClubRequest, club: str, week: str) -> HttpResponse:
     must_plan(request)
     monday = monday_or_404(week, request.principal.today)
     athletes = chosen_athletes(request.principal, request.POST)
-    count = publish_week(request.club, monday, athletes, by=request.principal, at=request.now)
+    count = publish_week(
+        request.club,
+        monday,
+        athletes,
+        by=request.principal,
+        at=request.now,
+        even_held=bool(request.POST.get("athlete")),  # who names one athlete means that week
+    )
     said = ngettext("%(count)s session published", "%(count)s sessions published", count)
     messages.success(request, said % {"count": count} if count else _("All was published already"))
     return redirect(after_url(club, monday, request.POST))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -15,6 +17,9 @@ SETTINGS = {
     "week_time": "18:00",
     "ask_day": "4",
     "ask_time": "09:00",
+    "unanswered": "wait",
+    "review_day": "6",
+    "review_time": "20:00",
     "version": "1",
 }
 
@@ -89,6 +94,17 @@ def test_an_owner_changes_the_settings_and_it_is_remembered(owner_client, club):
     assert event.after == {"week_day": 4, "review_first": True}
     assert event.before == {"week_day": 6, "review_first": False}
     assert Job.objects.get().kind == "club"
+
+
+def test_an_owner_sets_a_deadline_for_reviews(owner_client, club):
+    wanted = SETTINGS | {"unanswered": "publish", "review_day": "0", "review_time": "07:30"}
+    assert owner_client.post(url("settings"), wanted).status_code == 302
+    club.refresh_from_db()
+    assert (club.unanswered, club.review_day, club.review_time) == ("publish", 0, time(7, 30))
+    assert "Deadline" in owner_client.get(url("settings")).content.decode()
+    late = owner_client.post(url("settings"), wanted | {"review_day": "5", "version": "2"})
+    assert late.status_code == 422
+    assert "Saturday 07:30 comes when the week is under way already" in late.content.decode()
 
 
 def test_saving_the_same_settings_changes_nothing(owner_client, club):

@@ -77,8 +77,22 @@ def test_one_week_is_approved_in_place(coach_client, waiting, ana):
     text = answer.content.decode()
     assert (answer.status_code, standing(ana)) == (200, [("published", True)] * 2)
     assert "Undo" in text
-    assert 'id="inbox-sums" hx-swap-oob="true"' in text
-    assert 'id="inbox-count"' in text
+    assert answer["HX-Trigger"] == "inbox-changed"
+    sums = text_of(coach_client, f"{INBOX}?week=next&part=sums")
+    assert "<strong>1</strong> week waits" in sums
+
+
+def test_a_held_week_gives_its_place_to_a_line_and_one_sent_back_comes_again(
+    coach_client, waiting, ana, ben
+):
+    sent = {"kind": "hold", "item": key(ana)}
+    held = coach_client.post(DECISIONS, sent, headers=HTMX).content.decode()
+    assert "inbox-done" in held
+    assert "data-row" not in held
+    sent = {"kind": "send_back", "item": key(ben), "note": "use the other gym"}
+    again = coach_client.post(DECISIONS, sent, headers=HTMX).content.decode()
+    assert "data-row" in again
+    assert "Planned again, sent back by Carla Coach: use the other gym" in again
 
 
 def test_without_scripts_one_comes_back_to_the_inbox_as_it_was_filtered(coach_client, waiting, ana):
@@ -285,3 +299,15 @@ def test_a_held_week_stands_last_and_does_not_count(coach_client, waiting, ana, 
     assert text.index("Ben Boy") < text.index("Ana Adult")
     assert "Held by Carla Coach: ask first" in text
     assert "<strong>1</strong> week waits" in text
+
+
+def test_the_week_page_publishes_what_is_held_only_when_that_athlete_is_named(
+    coach_client, waiting, ana, ben, principal
+):
+    decided(Kind.HOLD, ana, by=principal)
+    url = reverse("sessions:publication", args=["harriers", "2026-W49"])
+    coach_client.post(url)
+    assert (standing(ana)[0], standing(ben)[0]) == (("planned", False), ("published", True))
+    coach_client.post(url, {"athlete": str(ana.uid)})
+    assert standing(ana)[0] == ("published", True)
+    assert not WeekHold.objects.alive().exists()
