@@ -292,7 +292,9 @@ def _squads(squads: dict[str, Squad], text: str) -> list[Squad]:
     missing = next((name for name, squad in zip(names, found, strict=True) if not squad), None)
     if missing is not None:
         told = {"name": missing, "allowed": _told(one.name for one in squads.values())}
-        raise ValueError(_("no squad '%(name)s', must be one of %(allowed)s") % told)
+        if len(names) == 1:
+            raise ValueError(_("must be one of %(allowed)s") % told)
+        raise ValueError(_("holds '%(name)s', each must be one of %(allowed)s") % told)
     return [squad for squad in found if squad is not None]
 
 

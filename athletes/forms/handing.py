@@ -66,8 +66,7 @@ class HandOverForm(forms.Form):
     coach = PersonChoice(
         label=_("To"),
         queryset=Membership.objects.none(),
-        required=False,
-        empty_label=_("No one in particular"),
+        empty_label=_("Choose a coach"),
     )
     squads = Choices(
         label=_("Squads that go along"),

@@ -38,6 +38,7 @@ from sessions.demo.cast import (
     born,
 )
 from sessions.demo.club import WEEKS, Demo
+from sessions.demo.people import expect_people
 from sessions.demo.plots import FIRST_WEEK
 from sessions.demo.review import review
 from sessions.demo.seasons import add_season, plan_seasons
@@ -101,6 +102,7 @@ def seed(now: datetime) -> bool:
         live(demo)
         connect(demo)
         review(demo)
+        expect_people(demo)
         due, closed = week_due(demo.club, now), week_closed(demo.club, now)
         Club.objects.filter(pk=demo.club.pk).update(week_made=due, week_closed=closed)
         Job.objects.filter(club=demo.club, state=Job.State.WAITING).delete()

@@ -104,7 +104,7 @@ def look_at_the_list(coach: Hand) -> None:
     assert coach.page.locator(".people-rows--bad").count() == 3
     for told in (
         "'runner3(at)example.org' must be an address",
-        "no squad 'Sprint', must be one of Track",
+        "'Sprint' must be one of Track",
         "'31.02.2001' must be a day, as 2026-11-26 or 26.11.2026",
     ):
         expect(coach.page.get_by_text(told)).to_be_visible()
