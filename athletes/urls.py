@@ -5,6 +5,7 @@ from athletes.member_urls import MEMBERS
 from athletes.pages.kinds import KINDS, Kind
 from athletes.views import (
     availability,
+    consents,
     facts,
     injuries,
     own_data,
@@ -46,6 +47,12 @@ urlpatterns = [
     path("squads/<uuid:uid>/", squads.edit, name="squad-edit"),
     path("squads/<uuid:uid>/removal/", squads.delete, name="squad-delete"),
     path("squads/<uuid:uid>/restoration/", squads.restore, name="squad-restore"),
+    path("athletes/<uuid:uid>/consents/", consents.consents, name="consents"),
+    path("athletes/<uuid:uid>/consents/paper/", consents.paper, name="consent-paper"),
+    path("athletes/<uuid:uid>/information/", consents.information, name="information"),
+    path("consents/<uuid:uid>/withdrawal/", consents.withdrawal, name="consent-withdrawal"),
+    path("settings/consents/", consents.texts, name="consent-texts"),
+    path("athletes/<uuid:uid>/sharing/", own_data.sharing, name="sharing"),
     path("athletes/<uuid:uid>/health-reads/", own_data.health_reads, name="health-reads"),
     path("athletes/<uuid:uid>/facts/", facts.facts, name="facts"),
     path("athletes/<uuid:uid>/runs/pattern/", runs.pattern, name="run-pattern"),

@@ -54,6 +54,9 @@ DELIVER, HOOK_PAUSED = "deliver", "hook_paused"
 # The club's archive: making it, and deleting it when it can be fetched no more.
 ARCHIVE, ARCHIVE_END = "archive", "archive_end"
 
+# An athlete's own data: the file with everything, and the deletion.
+DOWNLOAD, ERASE = "download", "erase"
+
 
 def enqueue(
     kind: str,

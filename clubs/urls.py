@@ -1,7 +1,7 @@
 from django.urls import path
 
 from clubs.urls_people import PEOPLE, SECURITY
-from clubs.views import club, deliveries, home, mail, tokens, webhooks
+from clubs.views import club, deliveries, home, mail, minors, tokens, webhooks
 
 app_name = "clubs"
 WEBHOOK = "c/<slug:club>/webhooks/<uuid:uid>/"
@@ -13,6 +13,7 @@ urlpatterns = [
     path("c/<slug:club>/mail/", mail.mail, name="mail"),
     *SECURITY,
     path("c/<slug:club>/settings/", club.settings, name="settings"),
+    path("c/<slug:club>/settings/minors/", minors.minors, name="minors"),
     path("c/<slug:club>/publishing/", club.publishing, name="publishing"),
     *PEOPLE,
     path("c/<slug:club>/members/<uuid:uid>/", club.member, name="member"),

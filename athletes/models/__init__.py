@@ -1,4 +1,5 @@
 from athletes.models.calendar import Availability, Race, Run, RunCalendar, RunImport, WeekAnswer
+from athletes.models.consents import Consent, ConsentText
 from athletes.models.events import CoachEvent
 from athletes.models.health import BodyWeight, Injury
 from athletes.models.health_reads import HealthRead
@@ -20,6 +21,8 @@ __all__ = [
     "Availability",
     "BodyWeight",
     "CoachEvent",
+    "Consent",
+    "ConsentText",
     "Guardianship",
     "GymChoice",
     "HealthRead",

@@ -8,26 +8,63 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from athletes.models.people import AthleteRow, AthleteRowQuerySet
+from athletes.models.people import Athlete, AthleteRow, AthleteRowQuerySet
 from clubs.ages import of_age_if_born_by
-from clubs.models import Principal
+from clubs.models import Club, Principal
 from clubs.models.people import Unit
 from clubs.roles import Area, Role
 
 
 class BodyWeightQuerySet(AthleteRowQuerySet["BodyWeight"]):
+    """As the role table says; of minors as the club says, of everybody as they chose.
+
+    This is the one place of the rule: whatever tells a body weight, or a number that would give
+    it away, starts here.
+    """
+
     area = Area.HEALTH
 
     def visible_to(self, principal: Principal) -> Self:
-        """As the role table says; a minor's weight is not for one who is only the club's owner."""
-        rows = super().visible_to(principal)
-        if principal.is_token or principal.roles & {Role.COACH, Role.PHYSIO}:
-            return rows
-        by = of_age_if_born_by(principal.today)
-        adults = models.Q(athlete__born=None) | models.Q(athlete__born__lte=by)
-        own = models.Q(athlete__user=principal.user_id)
-        child = models.Q(athlete__guardianships__user=principal.user_id)
-        return rows.filter(adults | own | child)
+        return super().visible_to(principal).filter(self._not_hidden(principal))
+
+    def editable_by(self, principal: Principal) -> Self:
+        return super().editable_by(principal).filter(self._not_hidden(principal))
+
+    def restorable_by(self, principal: Principal) -> Self:
+        return super().restorable_by(principal).filter(self._not_hidden(principal))
+
+    def dated_for(self, principal: Principal) -> Self:
+        """For the days of weighings only: that one is missing may be known by all of the staff who
+        may see health, also where the number is not for them."""
+        return super().visible_to(principal)
+
+    def _not_hidden(self, principal: Principal) -> models.Q:
+        if principal.is_token or Role.PHYSIO in principal.roles:
+            return models.Q()
+        shown = models.Q(athlete__shares_weight=True)
+        if not _sees_minors_weight(principal):
+            by = of_age_if_born_by(principal.today)
+            shown &= models.Q(athlete__born=None) | models.Q(athlete__born__lte=by)
+        return shown | _own_or_child(principal)
+
+
+def _sees_minors_weight(principal: Principal) -> bool:
+    """Of coaches and owners; the physio and the club's systems see it by their right on health."""
+    if Role.COACH in principal.roles:
+        return principal.minors_weight != Club.MinorsWeight.PHYSIO
+    return principal.minors_weight == Club.MinorsWeight.STAFF
+
+
+def _own_or_child(principal: Principal) -> models.Q:
+    """One's own, and a child's: an adult's former guardian has no reach that this could widen."""
+    mine = Athlete.objects.filter(
+        models.Q(user=principal.user_id)
+        | models.Q(
+            guardianships__user=principal.user_id,
+            born__gt=of_age_if_born_by(principal.today),
+        )
+    )
+    return models.Q(athlete__in=mine.values("pk"))
 
 
 class BodyWeight(AthleteRow):
@@ -53,7 +90,16 @@ class BodyWeight(AthleteRow):
 
 
 class InjuryQuerySet(AthleteRowQuerySet["Injury"]):
+    """What hurts now is shown to all who may see health; what is over as the athlete chose."""
+
     area = Area.HEALTH
+
+    def visible_to(self, principal: Principal) -> Self:
+        rows = super().visible_to(principal)
+        if principal.is_token or Role.PHYSIO in principal.roles:
+            return rows
+        shown = models.Q(cleared_on=None) | models.Q(athlete__shares_past_injuries=True)
+        return rows.filter(shown | _own_or_child(principal))
 
     def open(self) -> Self:
         return self.alive().filter(cleared_on=None)

@@ -65,6 +65,9 @@ class Athlete(ClubRow):
     born = models.DateField(_("date of birth"), null=True, blank=True)
     unit = models.CharField(_("unit of loads"), max_length=2, choices=Unit, default=Unit.KG)
     joined_on = models.DateField(_("joined"), null=True, blank=True)
+    # What coaches see beyond what they need: see `athletes.sharing`.
+    shares_weight = models.BooleanField(_("coaches see the body weight"), default=True)
+    shares_past_injuries = models.BooleanField(_("coaches see past injuries"), default=True)
     paused_at = models.DateTimeField(null=True, blank=True)
     # One of two records of the same person, put away: what was here is there now.
     merged_into = models.ForeignKey(

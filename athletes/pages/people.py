@@ -13,9 +13,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from athletes.consents import missing_consents
 from athletes.forms.fields import day_names
 from athletes.forms.people import INJURED, NO_DAYS, NO_WEIGHT
 from athletes.models import Athlete, Availability, BodyWeight, Injury, Race
+from athletes.models.consents import Subject
 from athletes.pages.rows import Chip, said_day
 from athletes.parts import WORDS
 from clubs.models import Principal
@@ -29,6 +31,7 @@ class ListedAthlete:
     days: str
     race: Chip | None
     health: list[Chip]
+    consent: Chip | None
 
 
 def filtered(
@@ -41,7 +44,7 @@ def filtered(
         athletes = athletes.filter(squads=said["squad"])
     match said.get("show"):
         case str(show) if show == NO_WEIGHT:
-            weighed = BodyWeight.objects.visible_to(principal).values("athlete")
+            weighed = BodyWeight.objects.all().dated_for(principal).values("athlete")
             return athletes.exclude(pk__in=weighed)
         case str(show) if show == NO_DAYS:
             known = _days_on(principal).values("athlete")
@@ -62,6 +65,7 @@ def listed(
     days = dict(known.values_list("athlete", "days"))
     races = _next_races(athletes, principal)
     today = principal.today
+    missing = missing_consents(athletes, today) if principal.is_staff else {}
     return [
         ListedAthlete(
             athlete=one,
@@ -70,9 +74,18 @@ def listed(
             days=day_names(days.get(one.pk, [])),
             race=_race_chip(races[one.pk], today) if one.pk in races else None,
             health=injuries.get(one.pk, []),
+            consent=consent_chip(missing.get(one.pk)),
         )
         for one in athletes
     ]
+
+
+def consent_chip(missing: Sequence[Subject] | None) -> Chip | None:
+    """What no guardian has agreed to, to be seen by the staff."""
+    if not missing:
+        return None
+    what = ", ".join(str(one.label) for one in missing)
+    return {"kind": "warn", "label": _("consent missing"), "title": what}
 
 
 def about(athlete: Athlete, today: date) -> str:
@@ -100,7 +113,7 @@ def _belongs(athlete: Athlete) -> str:
 
 
 def _last_weighings(athletes: Sequence[Athlete], principal: Principal) -> dict[int, date]:
-    rows = BodyWeight.objects.visible_to(principal).filter(athlete__in=athletes)
+    rows = BodyWeight.objects.all().dated_for(principal).filter(athlete__in=athletes)
     last = rows.order_by().values("athlete").annotate(last=Max("day"))
     return dict(last.values_list("athlete", "last"))
 

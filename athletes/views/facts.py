@@ -109,12 +109,20 @@ def _facts_page(request: ClubRequest, access: Access) -> HttpResponse:
 def _actions(request: ClubRequest, access: Access) -> list[dict[str, str]]:
     """From the facts to what follows from them, and to the athlete's own data."""
     club = request.club.slug
+    args = [club, access.athlete.uid]
     training = {"label": _("Training"), "url": training_url(club, access), "icon": "dumbbell"}
     season = {"label": _("Season"), "url": season_url(club, access), "icon": "calendar-range"}
-    if not access.may_change(Area.ATHLETES):
-        return [season, training]
-    change = reverse("athletes:athlete-edit", args=[club, access.athlete.uid])
-    return [{"label": _("Change athlete"), "url": change, "icon": "pencil"}, season, training]
+    found = [season, training]
+    if access.may_see(Area.OWN_DATA):
+        url = reverse("sessions:own-data", args=args)
+        found.insert(0, {"label": _("Data and who sees it"), "url": url, "icon": "shield-check"})
+    elif access.may_see(Area.CONSENTS):
+        url = reverse("athletes:consents", args=args)
+        found.insert(0, {"label": _("Consents"), "url": url, "icon": "shield-check"})
+    if access.may_change(Area.ATHLETES):
+        change = reverse("athletes:athlete-edit", args=args)
+        found.insert(0, {"label": _("Change athlete"), "url": change, "icon": "pencil"})
+    return found
 
 
 def _sections(request: ClubRequest, access: Access, kinds: Sequence[Kind]) -> list[Section]:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -73,6 +74,11 @@ def check_time_zone(name: str) -> None:
 class Club(models.Model):
     """A tenant: nothing of a club is ever seen by another."""
 
+    class MinorsWeight(models.TextChoices):
+        STAFF = "staff", _("owners, coaches and the physio")
+        COACHES = "coaches", _("coaches and the physio")
+        PHYSIO = "physio", _("the physio only")
+
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField(unique=True)
     name = models.CharField(_("name"), max_length=120)
@@ -108,6 +114,24 @@ class Club(models.Model):
     )
     ask_day = models.PositiveSmallIntegerField(_("asked from"), default=4, choices=WEEKDAYS)
     ask_time = models.TimeField(_("at this local time"), default=time(9, 0))
+    minors_weight = models.CharField(
+        _("body weight of athletes under 18 is seen by"),
+        max_length=8,
+        choices=MinorsWeight,
+        default=MinorsWeight.COACHES,
+    )
+    minors_need_consent = models.BooleanField(
+        _("weeks of athletes under 18 are published only with a guardian's consent"), default=False
+    )
+    minors_supervised = models.BooleanField(
+        _("their sessions with weights open only with a supervising coach named"), default=True
+    )
+    kept = models.TextField(_("what is kept after a deletion"), blank=True, default="")
+    kept_years = models.PositiveSmallIntegerField(
+        _("years for which consents and injuries are kept after a deletion"),
+        default=3,
+        validators=[MaxValueValidator(30)],
+    )
     limit_coaches = models.BooleanField(_("coaches see their own squads only"), default=False)
     second_factor = models.BooleanField(_("staff log in with a second factor"), default=False)
     week_made = models.DateField(null=True, blank=True, editable=False)
@@ -177,6 +201,7 @@ class Membership(models.Model):
             today=self.club.today(at),
             name=self.user.name,
             squads_only=self.club.limit_coaches,
+            minors_weight=self.club.minors_weight,
         )
 
     def reviews_first(self) -> bool:

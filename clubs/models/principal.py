@@ -22,6 +22,7 @@ class Principal:
     today: date
     name: str = ""
     squads_only: bool = False
+    minors_weight: str = "coaches"  # who sees a minor's body weight: `Club.MinorsWeight`
     token_id: int | None = None
     scopes: frozenset[str] = frozenset()
 

@@ -1,8 +1,10 @@
 from clubs.pages.tabs import (
     ARCHIVE,
     AUDIT,
+    CONSENTS,
     MAIL,
     MEMBERS,
+    MINORS,
     POLICY,
     PUBLISHING,
     SETTINGS,
@@ -17,8 +19,10 @@ from clubs.pages.tabs import (
 __all__ = [
     "ARCHIVE",
     "AUDIT",
+    "CONSENTS",
     "MAIL",
     "MEMBERS",
+    "MINORS",
     "POLICY",
     "PUBLISHING",
     "SETTINGS",

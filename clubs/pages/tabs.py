@@ -14,6 +14,8 @@ from clubs.models import ApiToken, Principal
 from clubs.roles import Area, Reach, Role
 
 SETTINGS = "clubs:settings"
+MINORS = "clubs:minors"
+CONSENTS = "athletes:consent-texts"
 MEMBERS = "athletes:members"
 TOKENS = "clubs:tokens"
 WEBHOOKS = "clubs:webhooks"
@@ -26,6 +28,8 @@ AUDIT = "sessions:audit"
 DEPUTIES = "clubs:deputies"
 LABELS = {
     SETTINGS: _("Settings"),
+    MINORS: _("Under 18 and privacy"),
+    CONSENTS: _("Consent texts"),
     MEMBERS: _("Members"),
     TOKENS: _("Tokens"),
     WEBHOOKS: _("Webhooks"),
@@ -54,6 +58,8 @@ def may_publish(principal: Principal) -> bool:
 def club_tabs(principal: Principal, slug: str, here: str) -> list[dict[str, Any]]:
     seen = {
         SETTINGS: principal.may_change(Area.CLUB),
+        MINORS: principal.may_change(Area.CLUB),
+        CONSENTS: principal.may_change(Area.CLUB),
         MEMBERS: principal.may_see(Area.MEMBERS),
         TOKENS: principal.may_change(Area.CLUB),
         WEBHOOKS: principal.may_change(Area.HOOKS),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -58,7 +59,7 @@ def _settings_conflict(request: ClubRequest, form: SettingsForm) -> HttpResponse
     club = Club.objects.get(pk=request.club.pk)
     saved = SettingsForm.showing(club)
     theirs = [
-        {"label": form.fields[name].label, "value": _said(saved, name)}
+        {"label": form.fields[name].label, "value": said(saved, name)}
         for name in form.FIELDS
         if str(saved.initial[name]) != str(form.cleaned_data[name])
     ]
@@ -67,7 +68,8 @@ def _settings_conflict(request: ClubRequest, form: SettingsForm) -> HttpResponse
     return render(request, "clubs/settings.html", context, status=409)
 
 
-def _said(form: SettingsForm, name: str) -> object:
+def said(form: forms.Form, name: str) -> object:
+    """What a field holds, in words."""
     value = form.initial[name]
     if isinstance(value, bool):
         return _("yes") if value else _("no")

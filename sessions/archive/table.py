@@ -30,6 +30,7 @@ LEFT_OUT = {
     "clubs.Archive": "itself",
     "clubs.ArchivePart": "itself",
     "clubs.Invitation": "opens the door of this server",
+    "training.Download": "a file about one athlete, made anew where it is asked for",
     "training.CalendarFeed": "an address on this server",
 }
 SECRETS = frozenset({"secret", "old_secret", "digest", "password"})

@@ -33,7 +33,6 @@ class Story:
     # (days from today, name, priority, metres, goal in s)
     races: tuple[tuple[int, str, str, int, int | None], ...] = ()
     part: str = ""  # what the demo tells of them, by name of the plot in `sessions.demo.plots`
-    guardian: bool = False
     goal: str = field(default="")
 
 
@@ -80,7 +79,7 @@ CAST: tuple[Story, ...] = (
           races=((61, "National 10 000 m", "A", 10000, 1790),)),
     Story("Mateo Ruiz", START, 1998, _d("72"), SQUAT, START_WEEK, part="bar"),
     Story("Hannah Weiss", START, 1992, _d("64"), SQUAT, START_WEEK, part="guided"),
-    Story("Ben Carter", START, 0, _d("54"), SQUAT, YOUTH_WEEK, part="minor", guardian=True),
+    Story("Ben Carter", START, 0, _d("54"), SQUAT, YOUTH_WEEK, part="minor"),
     Story("Mia Rossi", START, 0, _d("49.5"), SQUAT, YOUTH_WEEK, part="minor"),
     Story("Grace Mwangi", START, 1989, _d("62"), SQUAT, START_WEEK, trains=0.6, part="missing"),
     Story("Pawel Zielinski", START, 1975, _d("82"), SQUAT, START_WEEK, load=40, part="guided",

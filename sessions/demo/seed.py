@@ -13,7 +13,6 @@ from athletes.models import (
     Athlete,
     Availability,
     BodyWeight,
-    Guardianship,
     GymChoice,
     Race,
     Run,
@@ -25,6 +24,7 @@ from clubs.weeks import WEEK, week_closed, week_due
 from programs.defaults import add_default_programs
 from programs.document import read_document
 from programs.models import Equipment, Exercise, Gym, Machine, Program, ProgramVersion
+from sessions.demo import care
 from sessions.demo.cast import (
     CAST,
     ENDURANCE,
@@ -99,10 +99,12 @@ def seed(now: datetime) -> bool:
         _squads(demo)
         _campus(demo)
         plan_seasons(demo)
+        care.begin(demo)
         live(demo)
         connect(demo)
         review(demo)
         expect_people(demo)
+        care.end(demo)
         due, closed = week_due(demo.club, now), week_closed(demo.club, now)
         Club.objects.filter(pk=demo.club.pk).update(week_made=due, week_closed=closed)
         Job.objects.filter(club=demo.club, state=Job.State.WAITING).delete()
@@ -208,8 +210,6 @@ def _athlete(demo: Demo, story: Story) -> None:
         joined_on=demo.first_week - 20 * WEEK,
     )
     demo.athletes[story.name] = (athlete, story)
-    if story.guardian:
-        Guardianship.objects.create(athlete=athlete, user=demo.members["Claire Carter"].user)
     _facts(demo, athlete, story)
     at = demo.at(demo.first_week - timedelta(days=2))
     starts_on = demo.monday(FIRST_WEEK.get(story.part, 0))

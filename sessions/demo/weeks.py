@@ -19,6 +19,7 @@ from sessions.planning.plans import PlannedLine, read_plan
 from sessions.planning.publish import publish_week
 from sessions.planning.regenerate import regenerate
 from sessions.planning.reports import ReportEntry, report
+from sessions.planning.supervision import name_supervisor, needs_supervisor
 
 NOT_RATED = 0.06  # share of last sets whose reserve nobody told
 SHORT = 0.04  # share of lines with a repetition too few
@@ -79,6 +80,8 @@ def _log(
     for line in read_plan(session).lines:
         if line.is_asked:
             entries += _sets(line, story, chance)
+    if athlete.coach is not None and needs_supervisor(session, demo.club, by):
+        session = name_supervisor(session, athlete.coach, by=by, at=at)
     log_sets(session, entries, by=by, at=at)
     pain = 2 if chance.random() < 0.05 else 0
     said = ReportEntry(

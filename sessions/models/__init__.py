@@ -3,6 +3,7 @@ from sessions.models.comments import Comment
 from sessions.models.feeds import CalendarFeed
 from sessions.models.logs import SessionReport, SetLog
 from sessions.models.overrides import Override
+from sessions.models.own_data import Deletion, Download
 from sessions.models.reviews import (
     UNDO_WITHIN,
     ReviewDecision,
@@ -17,6 +18,8 @@ __all__ = [
     "Assignment",
     "CalendarFeed",
     "Comment",
+    "Deletion",
+    "Download",
     "LineState",
     "Override",
     "ReviewDecision",

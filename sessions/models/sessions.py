@@ -71,6 +71,14 @@ class TrainingSession(AthleteRow):
     changed: Any = DocumentField(default=list)  # why the published plan was replaced, newest last
     changed_at = models.DateTimeField(null=True, blank=True)
     judged: Any = DocumentField(default=dict)  # by line, once done: result, effect and its facts
+    # A minor's session opens only with a coach named: see `sessions.planning.supervision`.
+    supervisor = models.ForeignKey(
+        "clubs.Membership", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    supervised_at = models.DateTimeField(null=True, blank=True)
+    supervised_by = models.ForeignKey(
+        "clubs.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     flags = models.JSONField(default=list)
     fingerprint = models.CharField(max_length=40, blank=True, default="")
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from athletes.consents import asked_to_agree
 from athletes.models import Athlete, Race
 from athletes.pages.availability import Ask, asks
 from clubs.models import Club, Principal
@@ -69,12 +71,13 @@ class AthleteToday:
     coming: str = ""
     races: list[tuple[str, str]] = field(default_factory=list)
     ask: Ask | None = None
+    consents_url: str = ""  # where whoever looks is asked to agree to something
 
 
 def today_page(
     club: Club, principal: Principal, now: datetime, refused: Refused | None = None
 ) -> list[AthleteToday]:
-    """Seven queries, however many athletes."""
+    """Nine queries at most, however many athletes."""
     athletes = own_athletes(principal)
     since = as_of(club, now) - WEEK
     rows = TrainingSession.objects.visible_to(principal).filter(
@@ -84,6 +87,10 @@ def today_page(
     parts = [_today(athlete, facts) for athlete in athletes]
     for part, one in zip(parts, _asked(club, athletes, principal, now), strict=False):
         part.ask = one
+    asking = asked_to_agree(athletes, principal)
+    for athlete, part in zip(athletes, parts, strict=True):
+        if athlete.pk in asking:
+            part.consents_url = reverse("athletes:consents", args=[club.slug, athlete.uid])
     return parts
 
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from athletes.consents import missing_consents
 from athletes.models import Athlete, BodyWeight, Injury, Race, Run
 from athletes.parts import words
 from clubs.models import Principal
@@ -130,7 +131,11 @@ def _goal(races: Sequence[Race]) -> str:
 def _people(athlete: Athlete, principal: Principal) -> list[dict[str, str]]:
     if not athlete.is_minor(principal.today):
         return []
-    return [{"kind": "quiet", "label": _("under 18: only under qualified supervision")}]
+    chips = [{"kind": "quiet", "label": _("under 18: only under qualified supervision")}]
+    missing = missing_consents([athlete], principal.today) if principal.is_staff else {}
+    if missing:
+        chips.append({"kind": "warn", "label": _("consent missing")})
+    return chips
 
 
 def injuries(athlete: Athlete, principal: Principal, club: str) -> list[dict[str, str]]:

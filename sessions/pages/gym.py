@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from athletes.models import Race
-from clubs.models import Principal
+from clubs.models import Club, Principal
 from clubs.weeks import week_name
 from sessions.models import SessionReport, SetLog, TrainingSession
 from sessions.pages import session_words
@@ -34,6 +34,7 @@ from sessions.pages.gym_lines import (
     line_foot,
     set_rows,
 )
+from sessions.pages.supervision import Supervision, supervision
 from sessions.planning.plans import Plan, read_plan
 
 
@@ -61,9 +62,11 @@ class SessionPage:
     note: str
     off: str
     banner: str
+    supervision: Supervision | None
     tells_pain: bool
     is_open: bool
     is_running: bool
+    may_miss: bool
     cards: Sequence[LineCard]
     progress: Progress
     pain: PainBlock
@@ -71,7 +74,7 @@ class SessionPage:
     summary: Summary | None
 
 
-def session_page(session: TrainingSession, asking: Asking) -> SessionPage:
+def session_page(session: TrainingSession, club: Club, asking: Asking) -> SessionPage:
     """About ten queries, whatever the number of exercises. Needs `athlete` at hand."""
     principal = asking.principal
     plan = read_plan(session)
@@ -83,6 +86,8 @@ def session_page(session: TrainingSession, asking: Asking) -> SessionPage:
     races = _races(session, principal)
     is_own = principal.is_person(session.athlete.user_id)
     is_off = session.status == session.Status.DROPPED
+    watched = supervision(session, club, principal, may_log=may_log and not is_off)
+    opens = may_log and not is_off and not (watched and watched.waits)
     return SessionPage(
         uid=session.uid,
         title=session.title,
@@ -96,9 +101,11 @@ def session_page(session: TrainingSession, asking: Asking) -> SessionPage:
         note=plan.notes,
         off=session_words.why_off(session, plan) if is_off else "",
         banner="" if is_own else _banner(session, may_log=may_log),
+        supervision=watched,
         tells_pain=sees and report is not None and bool(report.pain or report.pain_next),
-        is_open=may_log and not is_off,
-        is_running=may_log and not is_off and session.status != session.Status.COMPLETED,
+        is_open=opens,
+        is_running=opens and session.status != session.Status.COMPLETED,
+        may_miss=may_log and not is_off and session.status == session.Status.PUBLISHED,
         cards=line_cards(session, plan, logs, asking),
         progress=progress,
         pain=_pain(plan, report, asking, sees=sees),

@@ -85,9 +85,9 @@ def week_page(
         "stats": _stats(grid, facts, club, now),
         "plain_url": reverse("sessions:week", args=[club.slug, week_name(monday)]),
         "is_open": week_start(facts.today) <= monday <= facts.coming,
-        "actions": _actions(principal, club.slug),
         "is_empty": not facts.athletes and squad is None and not wanted.mine,
         "absences": list(stands_in_for(principal)),
+        "actions": _actions(principal, club),
         "may_plan": principal.may_change(Area.SESSIONS) and principal.is_staff,
         "wanted": wanted,
         "asked": _asked(principal, club, monday, now, len(facts.athletes)),
@@ -137,10 +137,16 @@ def _asked(
     }
 
 
-def _actions(principal: Principal, club: str) -> list[dict[str, str]]:
+def _actions(principal: Principal, of: Club) -> list[dict[str, str]]:
+    club, actions = of.slug, []
+    if of.minors_supervised and principal.may_change(Area.LOGS):
+        actions.append(
+            {"label": _("Under 18 today"), "url": reverse("sessions:attendance", args=[club])}
+        )
     if not principal.may_change(Area.ATHLETES):
-        return []
+        return actions
     return [
+        *actions,
         {"label": _("Making weeks"), "url": reverse("sessions:regenerations", args=[club])},
         {"label": _("Who follows what"), "url": reverse("sessions:assignments", args=[club])},
         {

@@ -20,6 +20,7 @@ from programs.document import exercise_of
 from sessions.models import SetLog, TrainingSession
 from sessions.planning.conflicts import Conflict
 from sessions.planning.locks import locked
+from sessions.planning.supervision import check_supervised
 from sessions.planning.told import log_changed, session_completed
 
 Status = TrainingSession.Status
@@ -58,13 +59,15 @@ def log_sets(
     """Log sets; the first one starts the session. The same log sent five times counts once.
 
     A client id that is known, or a set that is logged already, is a correction: the later values
-    count. A correction of a judged session folds again from there. Raises ValidationError; and
-    Conflict where the set on the screen was another than the one that stands, with other values.
+    count. A correction of a judged session folds again from there. Raises ValidationError, also
+    where a minor's session waits for a supervising coach to be named; and Conflict where the set on
+    the screen was another than the one that stands, with other values.
     """
     _check(entries)
     with transaction.atomic():
         session = locked(session)
         _check_open(session)
+        check_supervised(session, by=by, at=at)
         rows_known = list(session.sets.all())
         known = [one for one in rows_known if one.deleted_at is None]
         _check_own(session, entries)
@@ -119,6 +122,7 @@ def complete(
     with transaction.atomic():
         session = locked(session)
         _check_open(session)
+        check_supervised(session, by=by, at=at)
         days = list(session.sets.filter(deleted_at=None).values_list("day", flat=True))
         if not days:
             message = _("Nothing is logged of %(title)s: log a set, or say that it was missed")

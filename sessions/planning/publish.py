@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import F
 
+from athletes.consents import missing_consents
 from athletes.models import Athlete
 from clubs import audit
 from clubs.events import tell
@@ -36,7 +37,10 @@ def publish_week(
     """Publish what stands of a week for these athletes. Gives how many sessions are new to them.
 
     Weeks that a coach holds stay held; `even_held` lifts the holds.
+    Where the club asks for it, minors without a guardian's consent are left out: see `withheld`.
     """
+    held = {one.pk for one in withheld(club, athletes, by.today)}
+    athletes = [one for one in athletes if one.pk not in held]
     unseen = TrainingSession.objects.filter(
         club=club, week_start=week_start, athlete__in=athletes, published_at=None
     ).alive()
@@ -66,6 +70,12 @@ def _published(rows: Sequence[TrainingSession], week_start: date) -> Iterator[au
     for athlete in {row.athlete_id: row.athlete for row in rows}.values():
         told = {"week": week_name(week_start), "sessions": count[athlete.pk]}
         yield "published", athlete, {}, told
+
+
+def withheld(club: Club, athletes: Sequence[Athlete], today: date) -> list[Athlete]:
+    """Those of a club that publishes to minors only with consent, who lack it."""
+    missing = missing_consents(athletes, today) if club.minors_need_consent else {}
+    return [one for one in athletes if one.pk in missing]
 
 
 def accept_proposal(

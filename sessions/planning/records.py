@@ -72,6 +72,7 @@ class AthleteRecord:
     """One athlete's facts and history from the week on that is folded first."""
 
     athlete: Athlete
+    lacks_consent: bool = False  # of a minor, where the club publishes only with consent
     folded_until: date | None = None  # all exposures before are in the states
     assignments: list[Assignment] = field(default_factory=list)
     sessions: list[TrainingSession] = field(default_factory=list)

@@ -13,6 +13,7 @@ from typing import Any
 import structlog
 from django.db.models import Max
 
+from athletes.consents import missing_consents
 from athletes.models import Athlete
 from clubs.models import Club
 from clubs.weeks import WEEK, as_of, week_name, week_start
@@ -100,7 +101,7 @@ def _chunk(
     outcome = Outcome()
     standing = _last_weeks(ids, span)
     planned, mended = [], []
-    for record in read_athletes(club.club, ids, since=span.as_of):
+    for record in _records(club.club, ids, span):
         own = replace(span, last=max(span.last, standing.get(record.athlete.pk, span.last)))
         try:
             one = _plan(record, club, own)
@@ -122,6 +123,16 @@ def _chunk(
     return outcome
 
 
+def _records(club: Club, ids: Sequence[int], span: Span) -> list[AthleteRecord]:
+    """Facts and history; of minors also whether a consent is missing that the club asks for."""
+    records = read_athletes(club, ids, since=span.as_of)
+    if club.minors_need_consent:
+        missing = missing_consents([one.athlete for one in records], span.today)
+        for one in records:
+            one.lacks_consent = one.athlete.pk in missing
+    return records
+
+
 def _plan(record: AthleteRecord, club: ClubRecord, span: Span) -> Planned | None:
     """None where the inputs are those that the stored sessions were made from."""
     asks = week_asks(record, club, span)
@@ -131,7 +142,8 @@ def _plan(record: AthleteRecord, club: ClubRecord, span: Span) -> Planned | None
     planned = plan_athlete(record, club, span, asks)
     coach = record.athlete.coach
     reviewed = coach.reviews_first() if coach is not None else club.club.review_first
-    return Planned(planned, fingerprint, reviewed)
+    # What lacks a consent is held back as what waits for a review is.
+    return Planned(planned, fingerprint, reviewed or record.lacks_consent)
 
 
 def _is_current(record: AthleteRecord, fingerprint: str, span: Span) -> bool:
@@ -183,6 +195,8 @@ def _inputs(record: AthleteRecord) -> Iterator[Any]:
     athlete = record.athlete
     coach = athlete.coach
     yield athlete.unit, athlete.born, coach.pk if coach else None, coach and coach.reviews_first()
+    if record.lacks_consent:
+        yield "lacks consent"
     yield [(one.program_version_id, one.starts_on, one.ends_on) for one in record.assignments]
     yield common_facts(record)
     yield [(one.pk, one.gym_id, one.starts_on) for one in record.gym_choices]

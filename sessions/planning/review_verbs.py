@@ -20,7 +20,7 @@ from clubs.weeks import week_name
 from sessions.models import Override, ReviewDecision, ReviewedWeek, TrainingSession, WeekHold
 from sessions.planning.overrides import skip_session
 from sessions.planning.plans import read_plan, read_proposal
-from sessions.planning.publish import let_stand
+from sessions.planning.publish import let_stand, withheld
 from sessions.planning.told import session_changed, weeks_published
 from sessions.planning.waiting import Place
 
@@ -60,8 +60,16 @@ class Verb(NamedTuple):
 def approve(
     chunk: Chunk, wanted: Callable[[TrainingSession], bool] = lambda session: True
 ) -> list[TrainingSession]:
-    """Publish what is not, let proposals stand, lift holds. Gives the sessions it touched."""
-    waiting = [row for row in _waiting(chunk) if wanted(row)]
+    """Publish what is not, let proposals stand, lift holds. Gives the sessions it touched.
+
+    Of minors whom a consent is missing that the club asks for nothing new is published.
+    """
+    held = {one.pk for one in withheld(chunk.decision.club, chunk.athletes, chunk.by.today)}
+    waiting = [
+        row
+        for row in _waiting(chunk)
+        if wanted(row) and (row.published_at is not None or row.athlete_id not in held)
+    ]
     fresh = [row for row in waiting if row.published_at is None]
     replaced = [row for row in waiting if row.published_at is not None]
     for row in waiting:

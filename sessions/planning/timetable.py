@@ -11,6 +11,7 @@ from athletes import run_subscriptions
 from clubs import jobs
 from clubs.models import Club, Event
 from clubs.weeks import WEEK, asked, local_moment, week_answered, week_closed, week_due
+from sessions.planning.erasure import due_deletions
 
 LATE = timedelta(minutes=1)
 DIGEST_TIME = time(7)
@@ -25,7 +26,7 @@ def enqueue_due(now: datetime) -> int:
     for club in Club.objects.all():
         count += _close(club, now) + _make(club, now) + _answer(club, now) + _digest(club, now)
         count += _ask(club, now)
-    return count + run_subscriptions.enqueue_due(now) + _tell_late(now)
+    return count + run_subscriptions.enqueue_due(now) + _tell_late(now) + _erase_due(now)
 
 
 def _digest(club: Club, now: datetime) -> int:
@@ -42,6 +43,14 @@ def _digest(club: Club, now: datetime) -> int:
             jobs.DIGEST, f"{club.pk}:{day}", club_id=club.pk, run_after=now, payload=payload
         )
     return 1
+
+
+def _erase_due(now: datetime) -> int:
+    """Deletions that are due and have no job: a club that was brought in brings none along."""
+    rows = due_deletions(now)
+    for pk, club in rows:
+        jobs.enqueue(jobs.ERASE, pk, club_id=club, run_after=now)
+    return len(rows)
 
 
 def _tell_late(now: datetime) -> int:

@@ -22,9 +22,11 @@ from sessions.archive.making import forget_old, make
 from sessions.models import Assignment, TrainingSession
 from sessions.planning.asking import ask
 from sessions.planning.close import close_weeks
+from sessions.planning.erasure import erase
 from sessions.planning.hearing import hand_on
 from sessions.planning.mailing import send_waiting
 from sessions.planning.notices import make_digests
+from sessions.planning.own_data import expire_download, make_download
 from sessions.planning.regenerate import CHUNK, regenerate
 from sessions.planning.review_jobs import answer, carry_on
 from sessions.planning.store import Outcome
@@ -187,6 +189,23 @@ def _invite(taken: list[Job], clock: Clock) -> Outcome:
     return Outcome()
 
 
+def _download(taken: list[Job], clock: Clock) -> Outcome:
+    """The file with everything about an athlete, or a week later its end."""
+    (job,) = taken
+    pk = int(job.key.partition(":")[0])
+    if job.payload.get("expire"):
+        expire_download(pk, at=clock())
+        return Outcome()
+    make_download(pk, at=clock(), job=job)
+    return Outcome(made=1)
+
+
+def _erase(taken: list[Job], clock: Clock) -> Outcome:
+    """A deletion that has waited long enough, or the end of what was kept."""
+    (job,) = taken
+    return Outcome(made=int(erase(int(job.key.partition(":")[0]), at=clock())))
+
+
 def _deal_changed(job: Job, ids: list[int], now: datetime) -> None:
     """Chunks for those whom a change of the club concerns; from its day on states are void."""
     since = _day(job.payload.get("since"))
@@ -268,6 +287,8 @@ KINDS: dict[str, Callable[[list[Job], Clock], Outcome]] = {
     jobs.TELL: _tell,
     jobs.ASK: _ask,
     jobs.DIGEST: _digest,
+    jobs.DOWNLOAD: _download,
+    jobs.ERASE: _erase,
     jobs.HOOK_PAUSED: _hook_paused,
     jobs.ARCHIVE: _archive,
     jobs.ARCHIVE_END: _archive_end,

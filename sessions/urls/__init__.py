@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from sessions.urls import athlete, coach, feed, runs, tables
+from sessions.urls import athlete, coach, feed, own, runs, tables
 
 app_name = "sessions"
 urlpatterns: list[URLPattern] = [
@@ -10,5 +10,6 @@ urlpatterns: list[URLPattern] = [
     *athlete.urlpatterns,
     *runs.urlpatterns,
     *feed.urlpatterns,
+    *own.urlpatterns,
     *tables.urlpatterns,
 ]

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from sessions.views import athlete_today, athlete_week, calendars, comments, gym, logging, reporting
+from sessions.views import (
+    athlete_today,
+    athlete_week,
+    calendars,
+    comments,
+    gym,
+    logging,
+    reporting,
+    supervision,
+)
 
 urlpatterns = [
     path("calendars/", calendars.calendars, name="calendars"),
@@ -11,6 +20,8 @@ urlpatterns = [
     path("my-week/", athlete_week.my_week, name="my-week"),
     path("my-week/<str:week>/", athlete_week.my_week, name="my-week"),
     path("sessions/<uuid:uid>/", gym.session, name="session"),
+    path("sessions/<uuid:uid>/supervisor/", supervision.supervisor, name="supervisor"),
+    path("sessions/<uuid:uid>/supervisor/removal/", supervision.removal, name="supervisor-removal"),
     path("sessions/<uuid:uid>/sets/", logging.sets, name="sets"),
     path("sessions/<uuid:uid>/sets/<uuid:set_uid>/removal/", logging.removal, name="set-removal"),
     path("sessions/<uuid:uid>/report/", reporting.report, name="report"),

@@ -17,6 +17,7 @@ from sessions.views import (
     regenerations,
     rules,
     session_changes,
+    supervision,
 )
 
 ATHLETE = "athletes/<uuid:uid>/rules/"
@@ -28,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path("athletes/<uuid:uid>/merging/", merging.merging, name="merging"),
     *season.urlpatterns,
     path("", coach_week.club_home, name="club-home"),
+    path("under-18/", supervision.attendance, name="attendance"),
     path("week/", coach_week.week, name="week"),
     path("weeks/<str:week>/", coach_week.week, name="week"),
     path("weeks/<str:week>/publication/", publishing.publication, name="publication"),

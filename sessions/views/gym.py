@@ -23,7 +23,7 @@ def session(request: ClubRequest, club: str, uid: UUID) -> HttpResponse:
     one = get_object_or_404(rows, uid=uid)
     asking = Asking(request.principal, club, split=request.GET.get("split", ""))
     thread = session_thread(one, request.club, request.principal)
-    page = session_page(one, asking)
+    page = session_page(one, request.club, asking)
     if page.tells_pain:
         note_read(request.principal, request.now, {Kind.PAIN: [one.athlete]})
     context = {"page": page, "thread": thread}

@@ -63,7 +63,7 @@ def page(
 ) -> HttpResponse:
     """The whole page again, with what was refused."""
     thread = session_thread(session, request.club, request.principal)
-    context = {"page": session_page(session, asking), "thread": thread}
+    context = {"page": session_page(session, request.club, asking), "thread": thread}
     return render(request, "sessions/athlete/session.html", context, status=status)
 
 

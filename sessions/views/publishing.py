@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from athletes.models import Athlete
 from clubs.models import Principal
 from clubs.requests import ClubRequest
 from sessions.models import TrainingSession
@@ -20,7 +22,7 @@ from sessions.pages.chosen import after_url, chosen_athletes
 from sessions.pages.session_card import session_url
 from sessions.pages.session_update import session_update
 from sessions.planning.conflicts import Conflict
-from sessions.planning.publish import accept_proposal, decline_proposal, publish_week
+from sessions.planning.publish import accept_proposal, decline_proposal, publish_week, withheld
 from sessions.views.coach_week import monday_or_404
 from sessions.views.found import editable_session, must_plan
 
@@ -48,9 +50,17 @@ def publication(request: ClubRequest, club: str, week: str) -> HttpResponse:
         at=request.now,
         even_held=bool(request.POST.get("athlete")),  # who names one athlete means that week
     )
+    _tell_withheld(request, athletes)
     said = ngettext("%(count)s session published", "%(count)s sessions published", count)
     messages.success(request, said % {"count": count} if count else _("All was published already"))
     return redirect(after_url(club, monday, request.POST))
+
+
+def _tell_withheld(request: ClubRequest, athletes: Sequence[Athlete]) -> None:
+    if held := withheld(request.club, athletes, request.principal.today):
+        names = ", ".join(one.name for one in held)
+        text = _("Not published without a guardian's consent: %(names)s")
+        messages.warning(request, text % {"names": names})
 
 
 @require_POST

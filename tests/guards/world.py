@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import models
 
+from athletes.consents import Paper, give_consent
 from athletes.handing import hand_over
 from athletes.models import (
     Athlete,
@@ -27,6 +28,7 @@ from athletes.models import (
     StrengthTest,
     TimeTrial,
 )
+from athletes.models.consents import Subject
 from clubs import jobs
 from clubs.deputies import name_deputy
 from clubs.invitations import Asked, invite
@@ -45,11 +47,13 @@ from clubs.roles import Role
 from clubs.weeks import week_name
 from programs.defaults import add_default_programs
 from programs.models import Equipment, Gym, Machine
-from sessions.models import Assignment, CalendarFeed, ReviewDecision, TrainingSession
+from sessions.models import Assignment, CalendarFeed, Download, ReviewDecision, TrainingSession
 from sessions.planning.assign import assign
 from sessions.planning.comments import write_comment
+from sessions.planning.erasure import ask_deletion
 from sessions.planning.feeds import create_feed
 from sessions.planning.logs import SetEntry, log_sets
+from sessions.planning.own_data import ask_download
 from sessions.planning.plans import read_plan
 from sessions.planning.regenerate import regenerate
 from sessions.planning.review import Wish, decide
@@ -193,13 +197,17 @@ def things_of_athlete(athlete: Athlete, coach: Membership) -> Things:
     entry = SetEntry(client_id=uuid.uuid4(), line=line, number=1, reps=6, load=Decimal(20))
     (log,) = log_sets(started, [entry], by=by, at=NOW)
     planned = next(one.line for one in read_plan(coming).lines)
+    paper = Paper("A parent", TODAY)
     return Things(
         facts
         | {
+            "consents": give_consent(athlete, Subject.TRAINING, by=by, at=NOW, seen=0, paper=paper),
             "athletes": athlete,
             "sessions": coming,
             "started": started,
             "sets": log,
+            "download": _download(athlete, by),
+            "deletions": ask_deletion(athlete, by=by, at=NOW),
             "comments": write_comment(athlete, "Well done", by=by, at=NOW, session=coming),
             "lines": planned,
             "assignments": Assignment.objects.get(athlete=athlete),
@@ -213,6 +221,14 @@ def _held(athlete: Athlete, week: date, by: Principal) -> ReviewDecision:
     place = Place(athlete.pk, week)
     seen = Seen(place, stamps([place])[place])
     return decide(athlete.club, Wish(ReviewDecision.Kind.HOLD), [seen], by=by, at=NOW)
+
+
+def _download(athlete: Athlete, by: Principal) -> Download:
+    """A file that is there: an empty archive."""
+    row = ask_download(athlete, by=by, at=NOW)
+    row.content, row.ready_at, row.expires_at = b"", NOW, NOW + timedelta(days=7)
+    row.save()
+    return row
 
 
 def _version(club: Club) -> Any:

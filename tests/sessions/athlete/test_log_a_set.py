@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from clubs.models import Membership
+from clubs.models import Club, Membership
 from sessions.models import SetLog, TrainingSession
 from tests.sessions.athlete.page import log_all, page, set_fields, url
 
@@ -201,6 +201,7 @@ def test_a_coach_and_an_assistant_log_for_the_athlete(
 
 def test_a_guardian_reads_and_logs_nothing(guardian_client, ben_client, bens) -> None:
     assert page(guardian_client, bens).sets == []
+    Club.objects.update(minors_supervised=False)
     fields = page(ben_client, bens).sets[0].fields
     assert guardian_client.post(url(bens, "sets"), fields).status_code == 404
     assert not SetLog.objects.exists()
