@@ -23,7 +23,7 @@ from programs.models import DocumentField
 from sessions.archive.checking import Opened, Refused
 from sessions.archive.table import Kept, club_fields, table
 
-CHUNK = 500
+CHUNK = 200
 UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 AS_TYPED = frozenset({"external_id"})  # the club's own words, whatever they look like
 Value = Callable[[Any], Any]

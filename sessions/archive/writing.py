@@ -21,7 +21,7 @@ from django.db.models import Max, QuerySet
 from clubs.models import Club, User
 from sessions.archive.table import FORMAT, Kept, club_fields, table
 
-CHUNK = 1000
+CHUNK = 200  # rows at a time: a session with its reasons takes some 100 kB while it is read
 EPOCH = (1980, 1, 1, 0, 0, 0)  # in the file, so that the same rows make the same file
 encode = msgspec.json.Encoder().encode
 
