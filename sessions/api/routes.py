@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from clubs.api.routes import at, resource
-from sessions.api import assignments, logs, overrides, sessions, simulations, weeks
+from sessions.api import assignments, calendars, logs, overrides, sessions, simulations, weeks
 
 OF_ATHLETE = "athletes/<uuid:athlete>/"
 SESSION, ASSIGNMENT = "sessions/<uuid:uid>", "assignments/<uuid:uid>"
@@ -32,6 +32,14 @@ urlpatterns = [
     at("regenerations", weeks.RegenerationViewSet, "regenerations-all", get="list", post="create"),
     at("regenerations/<uuid:uid>", weeks.RegenerationViewSet, "regenerations-one", get="retrieve"),
     at("weeks/<str:week>/publication", weeks.PublicationViewSet, "publications", post="create"),
+    at("calendars", calendars.CalendarViewSet, "calendars-all", get="list", post="create"),
+    at(
+        "calendars/<uuid:uid>",
+        calendars.CalendarViewSet,
+        "calendars-one",
+        get="retrieve",
+        delete="destroy",
+    ),
     at("flags", weeks.FlagViewSet, "flags", get="list"),
     at("simulations", simulations.SimulationViewSet, "simulations", post="create"),
 ]
