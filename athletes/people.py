@@ -192,6 +192,7 @@ def _join(joining: Sequence[tuple[Athlete, Squad]], by: Principal, at: datetime)
         ]
         audit.record_many(by, at, entries)
         mark_stale([one for one, _squad in joining], since=by.today, at=at)
+        _others_changed(told, at)
 
 
 def remove_squad(squad: Squad, *, by: Principal, at: datetime) -> None:

@@ -33,8 +33,8 @@ def close_weeks(club: Club, until: date, now: datetime) -> list[int]:
         done = [row for row in found if row.status == Status.STARTED]
         _complete(done, now)
         ids = [row.pk for row in found]
-        _end(ids, Status.PUBLISHED, Status.MISSED)
-        _end(ids, Status.PLANNED, Status.DROPPED)
+        _end(ids, Status.PUBLISHED, Status.MISSED, now)
+        _end(ids, Status.PLANNED, Status.DROPPED, now)
         for row in missed:
             row.status = Status.MISSED
         told = [*map(session_completed, done), *map(session_missed, missed)]
@@ -49,9 +49,11 @@ def _complete(rows: list[TrainingSession], now: datetime) -> None:
         sunday = row.week_start + timedelta(days=6)
         row.done_on = min(last.first() or row.day or sunday, sunday)
         row.status, row.completed_at, row.version = Status.COMPLETED, now, row.version + 1
-        row.proposal = None
+        row.proposal, row.updated_at = None, now
     TrainingSession.objects.bulk_update(
-        rows, ["status", "completed_at", "done_on", "version", "proposal"], batch_size=100
+        rows,
+        ["status", "completed_at", "done_on", "version", "proposal", "updated_at"],
+        batch_size=100,
     )
     reports = [
         SessionReport(club_id=row.club_id, athlete_id=row.athlete_id, session=row, reason="time")
@@ -61,6 +63,6 @@ def _complete(rows: list[TrainingSession], now: datetime) -> None:
     SessionReport.objects.filter(Q(reason=""), session__in=rows).update(reason="time")
 
 
-def _end(ids: list[int], status: str, ended: str) -> None:
+def _end(ids: list[int], status: str, ended: str, now: datetime) -> None:
     rows = TrainingSession.objects.filter(pk__in=ids, status=status)
-    rows.update(status=ended, proposal=None, version=F("version") + 1)
+    rows.update(status=ended, proposal=None, version=F("version") + 1, updated_at=now)

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from athletes.stale import mark_stale
@@ -103,7 +104,7 @@ def delete_set(row: SetLog, *, by: Principal, at: datetime) -> None:
         session = locked(row.session)
         _check_open(session)
         gone = SetLog.objects.filter(pk=row.pk, deleted_at=None).update(
-            deleted_at=at, logged_by=by.user_id
+            deleted_at=at, logged_by=by.user_id, version=F("version") + 1, updated_at=at
         )
         if gone and session.status == Status.COMPLETED:
             _refold(session, at)
@@ -139,7 +140,8 @@ def complete(
         session.proposal = None
         session.version += 1
         session.save(update_fields=COMPLETION)
-        session.sets.exclude(day=day).update(day=day)
+        others = session.sets.exclude(day=day)
+        others.update(day=day, version=F("version") + 1, updated_at=at)
         mark_stale([session.athlete], since=since, at=at)
         if is_new:
             tell(session.club_id, [session_completed(session)], by=by, at=at)

@@ -55,7 +55,7 @@ def publish_week(
         found = list(planned.select_related("athlete").defer("plan", "trace", "proposal"))
         rows = TrainingSession.objects.filter(pk__in=[row.pk for row in found])
         rows.filter(status=Status.PLANNED).update(status=Status.PUBLISHED)
-        rows.update(published_at=at, version=F("version") + 1)
+        rows.update(published_at=at, version=F("version") + 1, updated_at=at)
         for row in found:
             row.status = Status.PUBLISHED if row.status == Status.PLANNED else row.status
         if found:

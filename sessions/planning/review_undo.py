@@ -51,7 +51,8 @@ def undo(decision: ReviewDecision, *, by: Principal, at: datetime) -> ReviewDeci
         raise ValidationError(why_not)
     with transaction.atomic():
         rows = ReviewDecision.objects.filter(pk=decision.pk, undone_at=None)
-        if rows.update(undone_at=at, undone_by=by.user_id, version=F("version") + 1):
+        moved = {"version": F("version") + 1, "updated_at": at}
+        if rows.update(undone_at=at, undone_by=by.user_id, **moved):
             decision.weeks.filter(state=State.WAITING).update(state=State.UNDONE)
             if decision.weeks.count() > AT_ONCE:
                 jobs.enqueue(

@@ -112,7 +112,7 @@ def send_back(chunk: Chunk) -> None:
         rows = TrainingSession.objects.filter(
             athlete=week.athlete_id, week_start=week.week_start
         ).waiting(week.week_start)
-        rows.update(proposal=None, fingerprint="", version=F("version") + 1)
+        rows.update(proposal=None, fingerprint="", version=F("version") + 1, updated_at=chunk.at)
         week.before["overrides"] = _take_back(week, chunk) if _takes_back(chunk) else []
     mark_stale(chunk.athletes, since=min(one.week_start for one in chunk.weeks), at=chunk.at)
 

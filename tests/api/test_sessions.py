@@ -80,7 +80,7 @@ def test_a_line_is_changed_and_the_change_survives(api, session):
     assert (changed.status_code, changed.json()["load"]) == (200, "32.5")
     assert api.delete(where, If_Match=changed["ETag"]).status_code == 204
     assert not Override.objects.alive().exists()
-    assert AuditEvent.objects.filter(subject="prescription").count() == 3
+    assert AuditEvent.objects.filter(verb="change_line").count() == 3
 
 
 @pytest.mark.parametrize(
