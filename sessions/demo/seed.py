@@ -37,6 +37,7 @@ from sessions.demo.cast import (
     Story,
     born,
 )
+from sessions.demo.choices import choose
 from sessions.demo.club import WEEKS, Demo
 from sessions.demo.people import expect_people
 from sessions.demo.plots import FIRST_WEEK
@@ -101,6 +102,7 @@ def seed(now: datetime) -> bool:
         plan_seasons(demo)
         care.begin(demo)
         live(demo)
+        choose(demo)
         connect(demo)
         review(demo)
         expect_people(demo)
