@@ -7,151 +7,82 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("clubs", "0001_initial"),
+        ('clubs', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Event",
+            name='Event',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("week.published", "Week Published"),
-                            ("session.changed", "Session Changed"),
-                            ("session.completed", "Session Completed"),
-                            ("session.missed", "Session Missed"),
-                            ("log.changed", "Log Changed"),
-                            ("load.raised", "Load Raised"),
-                            ("load.held", "Load Held"),
-                            ("load.lowered", "Load Lowered"),
-                            ("pain.flagged", "Pain Flagged"),
-                            ("race.changed", "Race Changed"),
-                            ("comment.written", "Comment Written"),
-                            ("athlete.joined", "Athlete Joined"),
-                            ("athlete.left", "Athlete Left"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                ("athlete_uid", models.UUIDField(blank=True, null=True)),
-                ("subject", models.CharField(blank=True, default="", max_length=30)),
-                ("subject_uid", models.UUIDField(blank=True, null=True)),
-                ("payload", models.JSONField(default=dict)),
-                ("is_health", models.BooleanField(default=False)),
-                ("told_at", models.DateTimeField(blank=True, null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('kind', models.CharField(choices=[('week.published', 'Week Published'), ('session.changed', 'Session Changed'), ('session.completed', 'Session Completed'), ('session.missed', 'Session Missed'), ('log.changed', 'Log Changed'), ('load.raised', 'Load Raised'), ('load.held', 'Load Held'), ('load.lowered', 'Load Lowered'), ('pain.flagged', 'Pain Flagged'), ('race.changed', 'Race Changed'), ('comment.written', 'Comment Written'), ('athlete.joined', 'Athlete Joined'), ('athlete.left', 'Athlete Left')], max_length=20)),
+                ('at', models.DateTimeField()),
+                ('athlete_uid', models.UUIDField(blank=True, null=True)),
+                ('subject', models.CharField(blank=True, default='', max_length=30)),
+                ('subject_uid', models.UUIDField(blank=True, null=True)),
+                ('payload', models.JSONField(default=dict)),
+                ('is_health', models.BooleanField(default=False)),
+                ('told_at', models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.AddField(
-            model_name="auditevent",
-            name="athlete_uid",
+            model_name='auditevent',
+            name='athlete_uid',
             field=models.UUIDField(blank=True, null=True),
         ),
         migrations.CreateModel(
-            name="ApiToken",
+            name='ApiToken',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("name", models.CharField(max_length=80)),
-                ("prefix", models.CharField(editable=False, max_length=12, unique=True)),
-                ("digest", models.CharField(editable=False, max_length=64)),
-                ("scopes", models.JSONField(default=list)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("expires_at", models.DateTimeField(blank=True, null=True)),
-                ("revoked_at", models.DateTimeField(blank=True, null=True)),
-                ("last_used_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "club",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="tokens",
-                        to="clubs.club",
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('name', models.CharField(max_length=80)),
+                ('prefix', models.CharField(editable=False, max_length=12, unique=True)),
+                ('digest', models.CharField(editable=False, max_length=64)),
+                ('scopes', models.JSONField(default=list)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('expires_at', models.DateTimeField(blank=True, null=True)),
+                ('revoked_at', models.DateTimeField(blank=True, null=True)),
+                ('last_used_at', models.DateTimeField(blank=True, null=True)),
+                ('club', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to='clubs.club')),
+                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["-created_at", "pk"],
+                'ordering': ['-created_at', 'pk'],
             },
         ),
         migrations.AddField(
-            model_name="auditevent",
-            name="token",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to="clubs.apitoken",
-            ),
+            model_name='auditevent',
+            name='token',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='clubs.apitoken'),
         ),
         migrations.AddIndex(
-            model_name="auditevent",
-            index=models.Index(
-                fields=["athlete_uid", "-at"], name="clubs_audit_athlete_4d3f92_idx"
-            ),
+            model_name='auditevent',
+            index=models.Index(fields=['athlete_uid', '-at'], name='clubs_audit_athlete_4d3f92_idx'),
         ),
         migrations.AddField(
-            model_name="event",
-            name="club",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="clubs.club"
-            ),
+            model_name='event',
+            name='club',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='clubs.club'),
         ),
         migrations.AddField(
-            model_name="event",
-            name="token",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to="clubs.apitoken",
-            ),
+            model_name='event',
+            name='token',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='clubs.apitoken'),
         ),
         migrations.AddField(
-            model_name="event",
-            name="user",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='event',
+            name='user',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddIndex(
-            model_name="event",
-            index=models.Index(
-                condition=models.Q(("told_at", None)), fields=["club", "id"], name="events_to_tell"
-            ),
+            model_name='event',
+            index=models.Index(condition=models.Q(('told_at', None)), fields=['club', 'id'], name='events_to_tell'),
         ),
         migrations.AddIndex(
-            model_name="event",
-            index=models.Index(fields=["club", "-at"], name="events_of_a_club"),
+            model_name='event',
+            index=models.Index(fields=['club', '-at'], name='events_of_a_club'),
         ),
     ]

@@ -7,50 +7,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("clubs", "0003_deputyships"),
+        ('clubs', '0003_deputyships'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Upload",
+            name='Upload',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("kind", models.CharField(max_length=30)),
-                ("name", models.CharField(max_length=200)),
-                ("content", models.BinaryField()),
-                ("about", models.UUIDField(blank=True, null=True)),
-                ("mapping", models.JSONField(default=dict)),
-                ("done_at", models.DateTimeField(blank=True, null=True)),
-                ("result", models.JSONField(default=dict)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "club",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="clubs.club",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('kind', models.CharField(max_length=30)),
+                ('name', models.CharField(max_length=200)),
+                ('content', models.BinaryField()),
+                ('about', models.UUIDField(blank=True, null=True)),
+                ('mapping', models.JSONField(default=dict)),
+                ('done_at', models.DateTimeField(blank=True, null=True)),
+                ('result', models.JSONField(default=dict)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('club', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='clubs.club')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "indexes": [
-                    models.Index(fields=["created_at"], name="clubs_uploa_created_bb8f9d_idx")
-                ],
+                'indexes': [models.Index(fields=['created_at'], name='clubs_uploa_created_bb8f9d_idx')],
             },
         ),
     ]

@@ -6,154 +6,71 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("clubs", "0004_uploads"),
+        ('clubs', '0004_uploads'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Webhook",
+            name='Webhook',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "external_id",
-                    models.CharField(
-                        blank=True, default="", max_length=100, verbose_name="external id"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("deleted_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("url", models.CharField(max_length=2000)),
-                ("description", models.CharField(blank=True, default="", max_length=120)),
-                ("kinds", models.JSONField(default=list)),
-                ("tells_health", models.BooleanField(default=False)),
-                (
-                    "paused",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("", "running"),
-                            ("by_hand", "paused"),
-                            ("failing", "paused, it failed for days"),
-                            ("gone", "paused, its system said it is gone"),
-                        ],
-                        default="",
-                        max_length=8,
-                    ),
-                ),
-                ("secret", models.CharField(editable=False, max_length=80)),
-                (
-                    "old_secret",
-                    models.CharField(blank=True, default="", editable=False, max_length=80),
-                ),
-                ("old_until", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("failures", models.PositiveIntegerField(default=0, editable=False)),
-                ("failing_since", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("rests_until", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "club",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="clubs.club",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('external_id', models.CharField(blank=True, default='', max_length=100, verbose_name='external id')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('url', models.CharField(max_length=2000)),
+                ('description', models.CharField(blank=True, default='', max_length=120)),
+                ('kinds', models.JSONField(default=list)),
+                ('tells_health', models.BooleanField(default=False)),
+                ('paused', models.CharField(blank=True, choices=[('', 'running'), ('by_hand', 'paused'), ('failing', 'paused, it failed for days'), ('gone', 'paused, its system said it is gone')], default='', max_length=8)),
+                ('secret', models.CharField(editable=False, max_length=80)),
+                ('old_secret', models.CharField(blank=True, default='', editable=False, max_length=80)),
+                ('old_until', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('failures', models.PositiveIntegerField(default=0, editable=False)),
+                ('failing_since', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('rests_until', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('club', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='clubs.club')),
             ],
             options={
-                "ordering": ["created_at", "pk"],
-                "abstract": False,
+                'ordering': ['created_at', 'pk'],
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="Delivery",
+            name='Delivery',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("kind", models.CharField(max_length=20)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "waiting"),
-                            ("delivered", "delivered"),
-                            ("failed", "failed"),
-                        ],
-                        default="waiting",
-                        max_length=9,
-                    ),
-                ),
-                ("attempts", models.JSONField(default=list)),
-                ("tries", models.PositiveSmallIntegerField(default=0)),
-                ("next_at", models.DateTimeField(blank=True, null=True)),
-                ("created_at", models.DateTimeField()),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "club",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="clubs.club",
-                    ),
-                ),
-                (
-                    "event",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="clubs.event",
-                    ),
-                ),
-                (
-                    "webhook",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="deliveries",
-                        to="clubs.webhook",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('kind', models.CharField(max_length=20)),
+                ('state', models.CharField(choices=[('waiting', 'waiting'), ('delivered', 'delivered'), ('failed', 'failed')], default='waiting', max_length=9)),
+                ('attempts', models.JSONField(default=list)),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('next_at', models.DateTimeField(blank=True, null=True)),
+                ('created_at', models.DateTimeField()),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('club', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='clubs.club')),
+                ('event', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='clubs.event')),
+                ('webhook', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='clubs.webhook')),
             ],
         ),
         migrations.AddConstraint(
-            model_name="webhook",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("club", "external_id"),
-                name="clubs_webhook_external_id",
-            ),
+            model_name='webhook',
+            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('club', 'external_id'), name='clubs_webhook_external_id'),
         ),
         migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("state", "waiting")),
-                fields=["webhook", "next_at"],
-                name="deliveries_due",
-            ),
+            model_name='delivery',
+            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['webhook', 'next_at'], name='deliveries_due'),
         ),
         migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(fields=["webhook", "-created_at"], name="deliveries_of_a_webhook"),
+            model_name='delivery',
+            index=models.Index(fields=['webhook', '-created_at'], name='deliveries_of_a_webhook'),
         ),
         migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("event", None), _negated=True),
-                fields=("webhook", "event"),
-                name="one_delivery_an_event",
-            ),
+            model_name='delivery',
+            constraint=models.UniqueConstraint(condition=models.Q(('event', None), _negated=True), fields=('webhook', 'event'), name='one_delivery_an_event'),
         ),
     ]

@@ -5,41 +5,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("clubs", "0005_webhooks"),
+        ('clubs', '0005_webhooks'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Reply",
+            name='Reply',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.CharField(max_length=200)),
-                ("fingerprint", models.CharField(max_length=64)),
-                ("created_at", models.DateTimeField()),
-                ("lease_until", models.DateTimeField()),
-                ("status", models.PositiveSmallIntegerField(null=True)),
-                ("headers", models.JSONField(default=dict)),
-                ("body", models.TextField(default="")),
-                (
-                    "token",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="clubs.apitoken",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=200)),
+                ('fingerprint', models.CharField(max_length=64)),
+                ('created_at', models.DateTimeField()),
+                ('lease_until', models.DateTimeField()),
+                ('status', models.PositiveSmallIntegerField(null=True)),
+                ('headers', models.JSONField(default=dict)),
+                ('body', models.TextField(default='')),
+                ('token', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='clubs.apitoken')),
             ],
             options={
-                "indexes": [models.Index(fields=["created_at"], name="replies_by_age")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("token", "key"), name="one_reply_a_key")
-                ],
+                'indexes': [models.Index(fields=['created_at'], name='replies_by_age')],
+                'constraints': [models.UniqueConstraint(fields=('token', 'key'), name='one_reply_a_key')],
             },
         ),
     ]

@@ -5,50 +5,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("clubs", "0006_replies"),
+        ('clubs', '0006_replies'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="club",
-            name="review_day",
-            field=models.PositiveSmallIntegerField(
-                choices=[
-                    (0, "Monday"),
-                    (1, "Tuesday"),
-                    (2, "Wednesday"),
-                    (3, "Thursday"),
-                    (4, "Friday"),
-                    (5, "Saturday"),
-                    (6, "Sunday"),
-                ],
-                default=6,
-                verbose_name="day of the deadline",
-            ),
+            model_name='club',
+            name='review_day',
+            field=models.PositiveSmallIntegerField(choices=[(0, 'Monday'), (1, 'Tuesday'), (2, 'Wednesday'), (3, 'Thursday'), (4, 'Friday'), (5, 'Saturday'), (6, 'Sunday')], default=6, verbose_name='day of the deadline'),
         ),
         migrations.AddField(
-            model_name="club",
-            name="review_time",
-            field=models.TimeField(default=datetime.time(20, 0), verbose_name="at this local time"),
+            model_name='club',
+            name='review_time',
+            field=models.TimeField(default=datetime.time(20, 0), verbose_name='at this local time'),
         ),
         migrations.AddField(
-            model_name="club",
-            name="unanswered",
-            field=models.CharField(
-                choices=[
-                    ("wait", "wait, however long"),
-                    ("publish", "are published at the deadline"),
-                    ("hold", "are held at the deadline"),
-                ],
-                default="wait",
-                max_length=7,
-                verbose_name="weeks that nobody reviewed",
-            ),
+            model_name='club',
+            name='unanswered',
+            field=models.CharField(choices=[('wait', 'wait, however long'), ('publish', 'are published at the deadline'), ('hold', 'are held at the deadline')], default='wait', max_length=7, verbose_name='weeks that nobody reviewed'),
         ),
         migrations.AddField(
-            model_name="club",
-            name="week_decided",
+            model_name='club',
+            name='week_decided',
             field=models.DateField(blank=True, editable=False, null=True),
         ),
     ]

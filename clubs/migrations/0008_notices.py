@@ -7,174 +7,74 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("clubs", "0007_review_deadline"),
+        ('clubs', '0007_review_deadline'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="club",
-            name="digest_made",
+            model_name='club',
+            name='digest_made',
             field=models.DateField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(
-            model_name="membership",
-            name="mail",
+            model_name='membership',
+            name='mail',
             field=models.JSONField(blank=True, default=dict),
         ),
         migrations.CreateModel(
-            name="Message",
+            name='Message',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("key", models.CharField(max_length=80, unique=True)),
-                (
-                    "how",
-                    models.CharField(
-                        choices=[
-                            ("once", "at once"),
-                            ("daily", "once a day"),
-                            ("weekly", "once a week"),
-                            ("none", "not by e-mail"),
-                        ],
-                        max_length=6,
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "waiting"),
-                            ("sent", "sent"),
-                            ("failed", "failed"),
-                            ("dropped", "not needed any more"),
-                        ],
-                        default="waiting",
-                        max_length=7,
-                    ),
-                ),
-                ("created_at", models.DateTimeField()),
-                ("due_at", models.DateTimeField()),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("settled_at", models.DateTimeField(blank=True, null=True)),
-                ("error", models.CharField(blank=True, default="", max_length=300)),
-                (
-                    "club",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="clubs.club",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('key', models.CharField(max_length=80, unique=True)),
+                ('how', models.CharField(choices=[('once', 'at once'), ('daily', 'once a day'), ('weekly', 'once a week'), ('none', 'not by e-mail')], max_length=6)),
+                ('state', models.CharField(choices=[('waiting', 'waiting'), ('sent', 'sent'), ('failed', 'failed'), ('dropped', 'not needed any more')], default='waiting', max_length=7)),
+                ('created_at', models.DateTimeField()),
+                ('due_at', models.DateTimeField()),
+                ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('settled_at', models.DateTimeField(blank=True, null=True)),
+                ('error', models.CharField(blank=True, default='', max_length=300)),
+                ('club', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='clubs.club')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
-            name="Notice",
+            name='Notice',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                ("read_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "mail",
-                    models.CharField(
-                        choices=[
-                            ("once", "at once"),
-                            ("daily", "once a day"),
-                            ("weekly", "once a week"),
-                            ("none", "not by e-mail"),
-                        ],
-                        default="none",
-                        max_length=6,
-                    ),
-                ),
-                (
-                    "club",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="clubs.club",
-                    ),
-                ),
-                (
-                    "event",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="notices",
-                        to="clubs.event",
-                    ),
-                ),
-                (
-                    "message",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="notices",
-                        to="clubs.message",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('read_at', models.DateTimeField(blank=True, null=True)),
+                ('mail', models.CharField(choices=[('once', 'at once'), ('daily', 'once a day'), ('weekly', 'once a week'), ('none', 'not by e-mail')], default='none', max_length=6)),
+                ('club', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='clubs.club')),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='clubs.event')),
+                ('message', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='notices', to='clubs.message')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=models.Q(("state", "waiting")),
-                fields=["club", "due_at"],
-                name="messages_waiting",
-            ),
+            model_name='message',
+            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['club', 'due_at'], name='messages_waiting'),
         ),
         migrations.AddIndex(
-            model_name="message",
-            index=models.Index(fields=["club", "state", "-created_at"], name="messages_of_a_club"),
+            model_name='message',
+            index=models.Index(fields=['club', 'state', '-created_at'], name='messages_of_a_club'),
         ),
         migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["club", "user", "-at", "-id"], name="notices_of_a_person"),
+            model_name='notice',
+            index=models.Index(fields=['club', 'user', '-at', '-id'], name='notices_of_a_person'),
         ),
         migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(
-                condition=models.Q(("read_at", None)),
-                fields=["club", "user"],
-                name="notices_unread",
-            ),
+            model_name='notice',
+            index=models.Index(condition=models.Q(('read_at', None)), fields=['club', 'user'], name='notices_unread'),
         ),
         migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(
-                condition=models.Q(("mail__in", ["daily", "weekly"])),
-                fields=["club", "mail"],
-                name="notices_for_a_digest",
-            ),
+            model_name='notice',
+            index=models.Index(condition=models.Q(('mail__in', ['daily', 'weekly'])), fields=['club', 'mail'], name='notices_for_a_digest'),
         ),
         migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(fields=("event", "user"), name="notice_once"),
+            model_name='notice',
+            constraint=models.UniqueConstraint(fields=('event', 'user'), name='notice_once'),
         ),
     ]

@@ -7,74 +7,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("clubs", "0009_archives"),
+        ('clubs', '0009_archives'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Invitation",
+            name='Invitation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "email",
-                    models.EmailField(
-                        blank=True, default="", max_length=254, verbose_name="e-mail"
-                    ),
-                ),
-                (
-                    "name",
-                    models.CharField(blank=True, default="", max_length=120, verbose_name="name"),
-                ),
-                ("roles", models.JSONField(default=list)),
-                ("document", models.JSONField(default=dict)),
-                ("digest", models.CharField(editable=False, max_length=64, unique=True)),
-                ("turn", models.PositiveSmallIntegerField(default=1, editable=False)),
-                ("days", models.PositiveSmallIntegerField(default=14, editable=False)),
-                ("created_at", models.DateTimeField()),
-                ("expires_at", models.DateTimeField()),
-                ("sent_at", models.DateTimeField(blank=True, null=True)),
-                ("revoked_at", models.DateTimeField(blank=True, null=True)),
-                ("accepted_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "accepted_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "club",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="clubs.club",
-                    ),
-                ),
-                (
-                    "invited_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('email', models.EmailField(blank=True, default='', max_length=254, verbose_name='e-mail')),
+                ('name', models.CharField(blank=True, default='', max_length=120, verbose_name='name')),
+                ('roles', models.JSONField(default=list)),
+                ('document', models.JSONField(default=dict)),
+                ('digest', models.CharField(editable=False, max_length=64, unique=True)),
+                ('turn', models.PositiveSmallIntegerField(default=1, editable=False)),
+                ('days', models.PositiveSmallIntegerField(default=14, editable=False)),
+                ('created_at', models.DateTimeField()),
+                ('expires_at', models.DateTimeField()),
+                ('sent_at', models.DateTimeField(blank=True, null=True)),
+                ('revoked_at', models.DateTimeField(blank=True, null=True)),
+                ('accepted_at', models.DateTimeField(blank=True, null=True)),
+                ('accepted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('club', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='clubs.club')),
+                ('invited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["-created_at", "-pk"],
-                "indexes": [
-                    models.Index(fields=["club", "email"], name="clubs_invit_club_id_e37c99_idx")
-                ],
+                'ordering': ['-created_at', '-pk'],
+                'indexes': [models.Index(fields=['club', 'email'], name='clubs_invit_club_id_e37c99_idx')],
             },
         ),
     ]

@@ -5,66 +5,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
         ("clubs", "0010_invitations"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="club",
-            name="ask_availability",
-            field=models.BooleanField(
-                default=False, verbose_name="athletes are asked each week when they can train"
-            ),
+            model_name='club',
+            name='ask_availability',
+            field=models.BooleanField(default=False, verbose_name='athletes are asked each week when they can train'),
         ),
         migrations.AddField(
-            model_name="club",
-            name="ask_day",
-            field=models.PositiveSmallIntegerField(
-                choices=[
-                    (0, "Monday"),
-                    (1, "Tuesday"),
-                    (2, "Wednesday"),
-                    (3, "Thursday"),
-                    (4, "Friday"),
-                    (5, "Saturday"),
-                    (6, "Sunday"),
-                ],
-                default=4,
-                verbose_name="asked from",
-            ),
+            model_name='club',
+            name='ask_day',
+            field=models.PositiveSmallIntegerField(choices=[(0, 'Monday'), (1, 'Tuesday'), (2, 'Wednesday'), (3, 'Thursday'), (4, 'Friday'), (5, 'Saturday'), (6, 'Sunday')], default=4, verbose_name='asked from'),
         ),
         migrations.AddField(
-            model_name="club",
-            name="ask_time",
-            field=models.TimeField(default=datetime.time(9, 0), verbose_name="at this local time"),
+            model_name='club',
+            name='ask_time',
+            field=models.TimeField(default=datetime.time(9, 0), verbose_name='at this local time'),
         ),
         migrations.AddField(
-            model_name="club",
-            name="week_asked",
+            model_name='club',
+            name='week_asked',
             field=models.DateField(blank=True, editable=False, null=True),
         ),
         migrations.AlterField(
-            model_name="event",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("week.published", "Week Published"),
-                    ("session.changed", "Session Changed"),
-                    ("session.completed", "Session Completed"),
-                    ("session.missed", "Session Missed"),
-                    ("log.changed", "Log Changed"),
-                    ("load.raised", "Load Raised"),
-                    ("load.held", "Load Held"),
-                    ("load.lowered", "Load Lowered"),
-                    ("pain.flagged", "Pain Flagged"),
-                    ("race.changed", "Race Changed"),
-                    ("comment.written", "Comment Written"),
-                    ("availability.asked", "Availability Asked"),
-                    ("athlete.joined", "Athlete Joined"),
-                    ("athlete.left", "Athlete Left"),
-                ],
-                max_length=20,
-            ),
+            model_name='event',
+            name='kind',
+            field=models.CharField(choices=[('week.published', 'Week Published'), ('session.changed', 'Session Changed'), ('session.completed', 'Session Completed'), ('session.missed', 'Session Missed'), ('log.changed', 'Log Changed'), ('load.raised', 'Load Raised'), ('load.held', 'Load Held'), ('load.lowered', 'Load Lowered'), ('pain.flagged', 'Pain Flagged'), ('race.changed', 'Race Changed'), ('comment.written', 'Comment Written'), ('availability.asked', 'Availability Asked'), ('athlete.joined', 'Athlete Joined'), ('athlete.left', 'Athlete Left')], max_length=20),
         ),
     ]
