@@ -39,6 +39,7 @@ from sessions.demo.cast import (
 )
 from sessions.demo.choices import choose
 from sessions.demo.club import WEEKS, Demo
+from sessions.demo.heard import hear
 from sessions.demo.people import expect_people
 from sessions.demo.plots import FIRST_WEEK
 from sessions.demo.review import review
@@ -109,6 +110,7 @@ def seed(now: datetime) -> bool:
         care.end(demo)
         due, closed = week_due(demo.club, now), week_closed(demo.club, now)
         Club.objects.filter(pk=demo.club.pk).update(week_made=due, week_closed=closed)
+        hear(demo)
         Job.objects.filter(club=demo.club, state=Job.State.WAITING).delete()
         jobs.enqueue(jobs.CLUB, demo.club.pk, club_id=demo.club.pk, run_after=now)
     return True

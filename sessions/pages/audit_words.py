@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clubs.models import AuditEvent
 
 LONGEST = 160
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+LINE = re.compile(r"[a-z0-9_]+/[a-z_]+(/.+)?")  # the key of a line: its exercise is what one knows
 SUBJECTS = {
     "trainingsession": gettext_lazy("a session"),
     "override": gettext_lazy("a coach's change"),
@@ -45,7 +50,7 @@ SUBJECTS = {
 }
 # Verbs that say all by themselves, and those that take what they were done to.
 VERBS = {
-    "replace": gettext_lazy("The plan of %(name)s was made anew"),
+    "replace": gettext_lazy("Made the published plan of %(name)s anew"),
     "change_line": gettext_lazy("Changed an exercise in %(name)s"),
     "change_session": gettext_lazy("Changed %(name)s"),
     "published": gettext_lazy("Published a week"),
@@ -142,4 +147,9 @@ def _value(one: Any, names: Mapping[str, str]) -> str:
         return "; ".join(f"{said(key)}: {_value(each, names)}" for key, each in one.items())
     if isinstance(one, list):
         return ", ".join(_value(each, names) for each in one)
-    return names.get(str(one), str(one))
+    text = str(one)
+    if DAY.fullmatch(text):
+        return date_format(date.fromisoformat(text), "D j M Y")
+    if LINE.fullmatch(text):
+        return text.partition("/")[0].replace("_", " ")
+    return names.get(text, text)

@@ -33,11 +33,23 @@ def title(event: Event, athlete: Athlete | None, hearer: Hearer) -> str:
     own = _is_own(athlete, hearer)
     name = athlete.name if athlete is not None else _("An athlete")
     fields = {"name": name, "who": actor(event), **_fields(event.payload)}
-    kind = Kind(event.kind)
-    words = _race(event) if kind == Kind.RACE_CHANGED else _comment(event, own=own)
-    if kind not in {Kind.RACE_CHANGED, Kind.COMMENT_WRITTEN}:
-        words = _sentences()[kind][0 if own else 1]
+    whose = _whose(event, athlete, own=own)
+    match Kind(event.kind):
+        case Kind.RACE_CHANGED:
+            words = _race(event, whose)
+        case Kind.COMMENT_WRITTEN:
+            words = _comment(event, whose)
+        case kind:
+            words = _sentences()[kind][0 if own else 1]
     return words % fields
+
+
+def _whose(event: Event, athlete: Athlete | None, *, own: bool) -> int:
+    """0: the reader's own; 1: somebody else's; 2: theirs who did it, so to be named once."""
+    if own:
+        return 0
+    did_it = athlete is not None and event.user_id is not None
+    return 2 if did_it and athlete is not None and athlete.user_id == event.user_id else 1
 
 
 def address(event: Event, athlete: Athlete | None, hearer: Hearer) -> str:
@@ -106,23 +118,43 @@ def _sentences() -> dict[Event.Kind, tuple[str, str]]:
     }
 
 
-def _race(event: Event) -> str:
+def _race(event: Event, whose: int) -> str:
     return {
-        "entered": _("%(who)s entered %(race)s for %(name)s"),
-        "changed": _("%(who)s changed %(race)s of %(name)s"),
-        "removed": _("%(who)s took %(race)s of %(name)s off the calendar"),
-        "restored": _("%(who)s put %(race)s of %(name)s back on the calendar"),
-    }[event.payload["change"]]
+        "entered": (
+            _("%(who)s entered %(race)s for you"),
+            _("%(who)s entered %(race)s for %(name)s"),
+            _("%(who)s entered %(race)s"),
+        ),
+        "changed": (
+            _("%(who)s changed your race %(race)s"),
+            _("%(who)s changed %(race)s of %(name)s"),
+            _("%(who)s changed %(race)s"),
+        ),
+        "removed": (
+            _("%(who)s took your race %(race)s off the calendar"),
+            _("%(who)s took %(race)s of %(name)s off the calendar"),
+            _("%(who)s took %(race)s off the calendar"),
+        ),
+        "restored": (
+            _("%(who)s put your race %(race)s back on the calendar"),
+            _("%(who)s put %(race)s of %(name)s back on the calendar"),
+            _("%(who)s put %(race)s back on the calendar"),
+        ),
+    }[event.payload["change"]][whose]
 
 
-def _comment(event: Event, *, own: bool) -> str:
+def _comment(event: Event, whose: int) -> str:
     if event.payload.get("session"):
         return (
-            _("%(who)s wrote about your session")
-            if own
-            else _("%(who)s wrote about a session of %(name)s")
-        )
-    return _("%(who)s wrote to you") if own else _("%(who)s wrote to %(name)s")
+            _("%(who)s wrote about your session"),
+            _("%(who)s wrote about a session of %(name)s"),
+            _("%(who)s wrote about a session of theirs"),
+        )[whose]
+    return (
+        _("%(who)s wrote to you"),
+        _("%(who)s wrote to %(name)s"),
+        _("%(who)s wrote"),
+    )[whose]
 
 
 def _fields(payload: dict[str, Any]) -> dict[str, str]:

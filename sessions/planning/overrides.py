@@ -235,6 +235,8 @@ def _set(override: Override, name: str, value: Any, planned: PlannedLine) -> Non
 
 def _told(value: Any) -> Any:
     """As the plan's own value is kept beside the coach's."""
+    if isinstance(value, bool):
+        return value
     if isinstance(value, list):
         return [str(one) for one in value]
     return str(value) if isinstance(value, Decimal | int) else value

@@ -65,7 +65,7 @@ def test_an_athlete_reads_of_the_week_and_why_a_session_changed(
     hear()
     page = text(ana_client)
     assert "Your week 30 Nov – 6 Dec is published" in page
-    assert "Carla Coach entered City 10, Sun 6 Dec for Ana Adult" in page
+    assert "Carla Coach entered City 10, Sun 6 Dec for you" in page
     assert "Lower A, Mon 30 Nov changed" in page or "Lower B" in page
     assert "Because " in page
 
