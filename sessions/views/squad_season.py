@@ -45,10 +45,7 @@ def new(request: ClubRequest, club: str, uid: UUID, kind: Kind) -> HttpResponse:
     """One race or off range for many; `preview` counts what it would change for each."""
     squad = _squad_or_404(request, uid)
     athletes = _athletes(request, squad, kind)
-    if not athletes:
-        message = f"May not change {kind.path} of this squad"
-        raise Http404(message)
-    access = Access(request.principal, athletes[0])
+    access = Access(request.principal, athletes[0] if athletes else Athlete(club=request.club))
     form = FORMS[kind.name](posted(request), access=access, athletes=athletes)
     if not form.is_valid() or "preview" in request.POST:
         return _show(request, squad, kind, form, athletes)
@@ -65,9 +62,6 @@ def batch_removal(
     """Undo: what was added at once is taken away at once."""
     squad = _squad_or_404(request, uid)
     athletes = _athletes(request, squad, kind)
-    if not athletes:
-        message = f"May not change {kind.path} of this squad"
-        raise Http404(message)
     who: dict[str, Any] = {"by": request.principal, "at": request.now}
     count = seasons.remove_batch(_model(kind), athletes, batch=batch, **who)
     text = ngettext("Taken back for %(n)s athlete.", "Taken back for %(n)s athletes.", count)
@@ -87,7 +81,10 @@ def _squad_or_404(request: ClubRequest, uid: UUID) -> Squad:
 
 
 def _athletes(request: ClubRequest, squad: Squad, kind: Kind) -> list[Athlete]:
-    """Those of the squad whose facts of this kind may be changed."""
+    """Those of the squad whose facts of this kind may be changed; 404 for whom nobody's are."""
+    if not request.principal.may_change(kind.area):
+        message = f"May not change {kind.path} of this squad"
+        raise Http404(message)
     rows = Athlete.objects.reached_in(request.principal, kind.area, change=True)
     found = rows.filter(squads=squad).select_related("club").order_by("name", "pk")
     return list(found)
@@ -101,6 +98,7 @@ def _show(
         "squad": squad,
         "title": str(kind.adds),
         "form": form,
+        "is_empty": not athletes,
         "url": request.path,
         "back": home,
         "crumbs": [{"label": squad.name, "url": home}, {"label": str(kind.adds)}],

@@ -246,6 +246,16 @@ def test_nobody_chosen_is_said_at_the_field(coach_client: Client, squad: Squad) 
     assert "Choose athletes" in answer.content.decode()
 
 
+def test_a_squad_without_athletes_says_what_to_do_first(
+    coach_client: Client, assistant_client: Client, squad: Squad
+) -> None:
+    squad.athletes.clear()
+    page = coach_client.get(at("race-new", squad))
+    assert "Put athletes into the squad first" in page.content.decode()
+    assert assistant_client.get(at("race-new", squad)).status_code == 404
+    assert coach_client.post(at("off-batch-removal", squad, uuid4())).status_code == 302
+
+
 def test_the_weeks_of_all_are_marked_to_be_remade(
     coach_client: Client, squad: Squad, ana: Athlete, ben: Athlete
 ) -> None:
