@@ -178,7 +178,7 @@ def test_an_owner_turns_asking_on(owner_client, club):
 def test_few_queries_however_many_athletes(
     coach_client, friday, ana, ben, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         coach_client.get(reverse("athletes:week-answers", args=["harriers"]))
 
 
