@@ -119,12 +119,14 @@ def erase(pk: int, *, at: datetime) -> bool:
 def _carry_out(deletion: Deletion, at: datetime) -> None:
     athlete, club = deletion.athlete, deletion.club
     today, years = club.today(at), club.kept_years
-    uids = _clear_rows(athlete, keep=BY_LAW if years else ())
-    _forget_words(athlete, uids)
     user = athlete.user
     deletion.kept_name = athlete.name if years else ""
     deletion.kept_until = _years_later(today, years) if years else None
-    _make_nameless(athlete, at)
+    # Records that were merged into this one are the same person's.
+    for record in [*Athlete.objects.filter(merged_into=athlete), athlete]:
+        uids = _clear_rows(record, keep=BY_LAW if years else ())
+        _forget_words(record, uids)
+        _make_nameless(record, at)
     if user is not None:
         _leave(user, club, at)
     deletion.done_at, deletion.updated_at = at, at

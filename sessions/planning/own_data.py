@@ -91,15 +91,15 @@ def everything_of(athlete: Athlete) -> dict[str, list[Row]]:
 
 
 def models_about_athletes() -> list[type[models.Model]]:
-    """Each table with a key to the athlete, in the order of the house."""
-    return [
-        one
-        for one in apps.get_models()
-        if any(
-            isinstance(field, models.ForeignKey) and field.related_model is Athlete
-            for field in one._meta.get_fields()
-        )
-    ]
+    """Each table whose rows belong to an athlete, in the order of the house."""
+    return [one for one in apps.get_models() if _is_about_an_athlete(one)]
+
+
+def _is_about_an_athlete(model: type[models.Model]) -> bool:
+    return any(
+        field.name == "athlete" and field.related_model is Athlete
+        for field in model._meta.concrete_fields
+    )
 
 
 def _tables(athlete: Athlete, job: Job | None) -> Iterator[tuple[str, list[Row]]]:

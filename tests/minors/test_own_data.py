@@ -247,6 +247,16 @@ def test_done_twice_is_once_and_cannot_be_taken_back(lived: Athlete, olga: Princ
         withdraw_deletion(row, by=olga, at=LATER)
 
 
+def test_a_record_that_was_merged_into_theirs_goes_along(lived: Athlete, olga: Principal) -> None:
+    twin = Athlete.objects.create(
+        club=lived.club, name="A. Adult", born=lived.born, deleted_at=NOW, merged_into=lived
+    )
+    ask_deletion(lived, by=olga, at=NOW)
+    run_due(lambda: LATER)
+    twin.refresh_from_db()
+    assert (twin.name, twin.born) == ("Former athlete", None)
+
+
 def test_who_is_in_another_club_or_role_keeps_the_account(
     lived: Athlete, rival_club: Club, olga: Principal
 ) -> None:
