@@ -9,11 +9,13 @@ from django.db.models import F
 
 from athletes import facts
 from athletes.models import Athlete, Race
-from clubs.models import How, Message, Notice, Principal
+from clubs.hears import HEARS
+from clubs.models import Event, How, Message, Notice, Principal
 from sessions.demo.club import Demo
 from sessions.models import TrainingSession
 from sessions.planning.comments import write_comment
 from sessions.planning.hearing import hand_on
+from sessions.planning.notices import notify
 
 UNREAD = timedelta(days=2)
 OWN, CHILD, OTHER = "Jon Okafor", "Ben Carter", "Lena Cho"
@@ -22,7 +24,12 @@ QUESTION = "Felt good. May I do this one on Thursday next week?"
 
 
 def hear(demo: Demo) -> None:
-    """Hand on what happened. Nothing of it goes out by e-mail: it is told, not lived."""
+    """Hand on what happened. Nothing of it goes out by e-mail: it is told, not lived.
+
+    What systems were told of long ago (`systems.connect`), people heard of then, too.
+    """
+    past = Event.objects.filter(club=demo.club, kind__in=HEARS).exclude(told_at=None)
+    notify(list(past.order_by("pk")), at=demo.now)
     _lately(demo)
     hand_on(demo.club, lambda: demo.now, lambda: True)
     notices = Notice.objects.filter(club=demo.club)

@@ -1,23 +1,21 @@
-"""Who is expected in the demo club, and who is away."""
+"""Who is expected in the demo club."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 from athletes.joining import Newcomer
-from clubs.deputies import name_deputy
 from clubs.invitations import Asked, invite
 from clubs.models import Invitation
 from clubs.roles import Role
-from clubs.weeks import WEEK
 from sessions.demo.club import Demo
 
 BASE = "http://localhost:8000/"  # of letters, which the demo has sent before it began
 
 
 def expect_people(demo: Demo) -> None:
-    """An assistant by letter and a runner by a link; Marco is away, Sara stands in."""
-    sara, marco = demo.members["Sara Tomasi"], demo.members["Marco Bianchi"]
+    """An assistant by letter and a runner by a link; who is away: `sessions.demo.review`."""
+    sara = demo.members["Sara Tomasi"]
     yesterday = demo.now - timedelta(days=1)
     runner = Newcomer("Nadia Haddad", coach=sara).as_document()
     by_link = Asked([Role.ATHLETE], name="Nadia Haddad", document={"own": runner})
@@ -26,5 +24,3 @@ def expect_people(demo: Demo) -> None:
     owner = demo.members["Olivia Marsh"].principal(yesterday)
     invite([by_letter], by=owner, at=yesterday, base=BASE)
     Invitation.objects.exclude(email="").filter(club=demo.club).update(sent_at=yesterday)
-    last = demo.today + WEEK
-    name_deputy(marco, sara, demo.today, last, by=marco.principal(demo.now), at=demo.now)
