@@ -19,7 +19,8 @@ from athletes.models import Athlete
 from clubs.models import ApiToken, AuditEvent, Club, Membership, Principal, User
 from clubs.pages import AUDIT, club_tabs
 from clubs.weeks import local_moment
-from programs.models import Program, ProgramVersion
+from programs.models import PolicySetting, Program, ProgramVersion
+from programs.parameters import TITLES
 from sessions.forms.audit import GROUPS, THE_APP, AuditForm
 from sessions.models import TrainingSession
 from sessions.pages.audit_words import said, sentence, value
@@ -108,7 +109,7 @@ def table(club: Club, rows: QuerySet[AuditEvent]) -> Iterator[tuple[str, ...]]:
 
 
 def names_of(club: Club, events: Sequence[AuditEvent]) -> Names:
-    """Six queries for any number of events."""
+    """Seven queries for any number of events."""
     uids = {one.subject_uid for one in events}
     texts = (text for one in events for text in _texts((one.before, one.after)))
     uids |= {uid for text in texts if (uid := _uid(text))}
@@ -125,6 +126,8 @@ def names_of(club: Club, events: Sequence[AuditEvent]) -> Names:
     for rows, name in here:
         pairs_found = rows.filter(uid__in=uids).values_list("uid", name)
         found.of |= {str(uid): words for uid, words in pairs_found}
+    rules = PolicySetting.objects.filter(club=club, uid__in=uids).values_list("uid", "name")
+    found.of |= {str(uid): str(TITLES.get(name, name)) for uid, name in rules}
     versions = ProgramVersion.objects.filter(club=club, uid__in=uids)
     for uid, program, number in versions.values_list("uid", "program__name", "number"):
         found.of[str(uid)] = f"{program} v{number}"

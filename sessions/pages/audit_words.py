@@ -68,7 +68,7 @@ VERBS = {
     "undo_off": gettext_lazy("Took an off range back"),
     "assigned": gettext_lazy("Assigned a program"),
     "ended": gettext_lazy("Ended a program's assignment"),
-    "set_parameter": gettext_lazy("Changed a rule"),
+    "set_parameter": gettext_lazy("Changed the rule %(name)s"),
     "change_settings": gettext_lazy("Changed the club's settings"),
     "set_roles": gettext_lazy("Changed the roles of %(name)s"),
     "set_publishing": gettext_lazy("Changed how the weeks of %(name)s are published"),

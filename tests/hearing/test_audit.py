@@ -19,6 +19,8 @@ from athletes.runs import PlannedRun, plan_weeks
 from clubs.models import ApiToken, AuditEvent, Club, Membership, Principal
 from clubs.planning import ClubSettings, change_settings, set_publishing, set_roles
 from clubs.roles import Role
+from programs.parameters import TITLES
+from programs.planning.policies import Setting, set_for_club
 from sessions.models import TrainingSession
 from sessions.pages import audit as audit_pages
 from sessions.pages.audit_words import DONE, VERBS
@@ -302,6 +304,12 @@ def test_an_owner_asks_for_some_of_it(
     )
     assert unseen not in table
     assert seen in table
+
+
+def test_a_rule_is_called_by_its_name(club, owner, owner_client) -> None:
+    setting = Setting("back_off", 0.85, NOW.date())
+    set_for_club(club, setting, by=owner.principal(NOW), at=NOW)
+    assert f"Changed the rule {TITLES['back_off']}" in text(owner_client, "?kind=policy")
 
 
 def test_days_in_the_wrong_order_are_refused(club, owner_client) -> None:
