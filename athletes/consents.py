@@ -148,7 +148,9 @@ def may_agree(athlete: Athlete, by: Principal) -> bool:
     """A guardian while the athlete is a minor, then the athlete."""
     if not athlete.is_minor(by.today):
         return by.is_person(athlete.user_id)
-    return by.user_id is not None and athlete.guardianships.filter(user=by.user_id).exists()
+    if by.user_id is None or by.is_person(athlete.user_id):
+        return False  # nobody is their own guardian
+    return athlete.guardianships.filter(user=by.user_id).exists()
 
 
 def missing_consents(athletes: Collection[Athlete], today: date) -> dict[int, list[Subject]]:

@@ -65,8 +65,11 @@ def take_back(event: AuditEvent, *, by: Principal, at: datetime) -> int:
 
 
 def handed_lately(principal: Principal, since: datetime) -> QuerySet[AuditEvent]:
-    """Handings over since a moment, the latest first."""
+    """Handings over since a moment, the latest first. Who is limited to the own squads takes back
+    their own ones only: that of another would give them athletes who were taken from them."""
     rows = AuditEvent.objects.filter(club=principal.club_id, verb=HANDED, at__gte=since)
+    if principal.sees_own_squads_only:
+        rows = rows.filter(user=principal.user_id)
     return rows.exclude(subject="athlete").select_related("user").order_by("-at")
 
 

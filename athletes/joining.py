@@ -80,7 +80,10 @@ def add_now(documents: Iterable[dict[str, Any]], *, by: Principal, at: datetime)
 
 
 def add_guardian(athlete: Athlete, user: User, *, by: Principal, at: datetime) -> None:
-    """Make this person a guardian of the athlete; twice is once."""
+    """Make this person a guardian of the athlete; twice is once. Nobody is their own: a minor who
+    opens the guardian's link would else give the consents themselves."""
+    if athlete.user_id == user.pk:
+        return
     with transaction.atomic():
         _row, made = Guardianship.objects.get_or_create(athlete=athlete, user=user)
         if made:

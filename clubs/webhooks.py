@@ -92,18 +92,26 @@ def change_webhook(  # as above
 def _take(webhook: Webhook, wanted: Wanted, by: Principal, rules: Rules) -> None:
     """The new values, if they may be."""
     try:
-        webhook.url = check_url(wanted.url.strip(), rules)
+        url = check_url(wanted.url.strip(), rules)
     except Refused as refused:
         raise ValidationError({"url": str(refused)}) from refused
-    if wanted.tells_health and not webhook.tells_health and not by.may_see(Area.HEALTH):
-        message = _("Only who may see health may have it sent")
+    if wanted.tells_health and not by.may_see(Area.HEALTH) and _reaches_further(webhook, wanted):
+        message = _("Only who may see health may have it sent, or say where it is sent to")
         raise ValidationError({"tells_health": message})
+    webhook.url = url
     webhook.description = wanted.description.strip()
     webhook.kinds = _ordered(wanted.kinds)
     webhook.tells_health = wanted.tells_health
     if wanted.external_id is not None:
         webhook.external_id = wanted.external_id
     webhook.full_clean(exclude=["club", "secret"])
+
+
+def _reaches_further(webhook: Webhook, wanted: Wanted) -> bool:
+    """Whether health would be sent where it is not sent yet, or more of it."""
+    if not webhook.tells_health or wanted.url.strip() != webhook.url:
+        return True
+    return not wanted.kinds <= set(webhook.kinds)
 
 
 def _ordered(kinds: frozenset[str]) -> list[str]:

@@ -19,8 +19,14 @@ SALT = "clubs.invitation"
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def visible_to(self, principal: Principal) -> Self:
-        """The club's, for those who may invite; nobody else reads who is expected."""
+        """The club's, for those who may invite; nobody else reads who is expected.
+
+        Who is limited to the own squads sees what they made themselves: the link of another one
+        would let them in as guardian of a child, or as the athlete, out of their reach.
+        """
         rows = self.filter(club=principal.club_id)
+        if principal.sees_own_squads_only:
+            rows = rows.filter(invited_by=principal.user_id)
         return rows if principal.may_see(Area.INVITATIONS) else rows.none()
 
     def open(self, at: datetime) -> Self:

@@ -68,17 +68,20 @@ class ClubQuerySet(models.QuerySet[Row]):
             minor = {f"{at}born__gt": of_age_if_born_by(principal.today)}
             whose |= models.Q(**{f"{at}guardianships__user": principal.user_id}, **minor)
         if Reach.ALL in reach and Role.COACH in principal.roles:
-            for coach in (f"{at}squads__coaches", f"{at}coach"):
-                whose |= models.Q(**{f"{coach}__user": principal.user_id})
-                whose |= _stood_in_for(coach, principal)
+            led, coached = f"{at}squads__coaches", f"{at}coach"
+            stands = models.Q(**{f"{at}squads__deleted_at": None})  # a squad put away leads nowhere
+            whose |= stands & _looked_after(led, principal)
+            whose |= _looked_after(coached, principal)
         return whose
 
 
-def _stood_in_for(coach: str, principal: Principal) -> models.Q:
-    """Rows whose coach, at that path, is away today and has the principal as deputy."""
+def _looked_after(coach: str, principal: Principal) -> models.Q:
+    """Rows whose coach, at that path, is the principal, or is away today and still a member, and
+    has the principal as deputy."""
     absence = f"{coach}__absences"
-    return models.Q(
+    return models.Q(**{f"{coach}__user": principal.user_id}) | models.Q(
         **{
+            f"{coach}__left_at": None,
             f"{absence}__deputy__user": principal.user_id,
             f"{absence}__starts_on__lte": principal.today,
             f"{absence}__ends_on__gte": principal.today,

@@ -9,6 +9,7 @@ from django.urls import reverse
 from rest_framework import serializers
 from rest_framework.response import Response
 
+from athletes.health_reads import Where, note_read
 from athletes.models import Athlete
 from clubs.api import paging
 from clubs.api.door import ApiRequest
@@ -21,7 +22,7 @@ from clubs.api.views import ApiViewSet
 from clubs.models import Job
 from clubs.roles import Area
 from clubs.weeks import parse_week, week_start
-from sessions.pages.needs import needs
+from sessions.pages.needs import health_told, needs
 from sessions.pages.regeneration import is_over, jobs_of, sum_of
 from sessions.pages.week_facts import read_week
 from sessions.planning.on_demand import start
@@ -226,5 +227,7 @@ class FlagViewSet(WeekViewSet):
             for athlete in facts.athletes
             for need in needs(athlete, facts)
         ]
+        shown = health_told(facts, {one["athlete"] for one in told})
+        note_read(self.principal, request.now, shown, Where.API)
         told.sort(key=lambda one: (-one["rank"], str(one["athlete"])))
         return Response({"week_start": monday.isoformat(), "flags": told})

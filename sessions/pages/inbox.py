@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,11 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from athletes.deputies import stands_in_for
+from athletes.health_reads import Kind, Shown
+from athletes.models import Athlete
 from clubs.models import Club, Membership, Principal
 from clubs.weeks import WEEK, next_deadline, week_answered
 from sessions.pages.inbox_facts import InboxFacts, read_inbox
 from sessions.pages.inbox_filter import InboxFilter, whose_by_default
 from sessions.pages.inbox_item import Judged, Turn, item, judged
+from sessions.pages.needs import health_told
 from sessions.planning.review_rules import read_rules
 
 PAGE = 50
@@ -47,6 +52,7 @@ def inbox_page(desk: Desk, wanted: InboxFilter) -> dict[str, Any]:
     start = f"{wanted.query}&" if wanted.query else "?"
     return {
         "rows": [item(one, facts, desk.club.slug) for one in shown],
+        "health_shown": health_of(facts, shown),
         "url": url,
         "more_url": f"{url}{start}pages={wanted.pages + 1}" if len(found) > len(shown) else "",
         "left": len(found) - len(shown),
@@ -87,8 +93,23 @@ def one_week(desk: Desk, wanted: InboxFilter, athlete: UUID, week: date) -> dict
     """One week as it waits now: `row`, none where it waits no more. As quick in a large club."""
     only = InboxFilter(whose="all", athlete=str(athlete))
     facts, found = desk.judged(only)
-    rows = (item(one, facts, desk.club.slug) for one in found if one.week.place.week == week)
-    return {"row": next(rows, None), "query": wanted.query}
+    here = [one for one in found if one.week.place.week == week][:1]
+    rows = [item(one, facts, desk.club.slug) for one in here]
+    return {
+        "row": rows[0] if rows else None,
+        "query": wanted.query,
+        "health_shown": health_of(facts, here),
+    }
+
+
+def health_of(facts: InboxFacts, shown: Sequence[Judged]) -> Shown:
+    """Whose injuries and pain stand among the flags of these weeks."""
+    told: dict[Kind, list[Athlete]] = defaultdict(list)
+    for week, of_week in facts.facts.items():
+        uids = {one.week.athlete.uid for one in shown if one.week.place.week == week}
+        for kind, athletes in health_told(of_week, uids).items():
+            told[kind] += athletes
+    return told
 
 
 def _sums(found: list[Judged], held: int) -> str:

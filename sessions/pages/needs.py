@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import timedelta
 from decimal import Decimal
 from enum import IntEnum
 from typing import NamedTuple
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from athletes.health_reads import Kind, Shown
 from athletes.models import Athlete
 from athletes.parts import words
 from programs.progression.policy import Policy
@@ -53,6 +55,23 @@ def needs(athlete: Athlete, facts: WeekFacts) -> list[Need]:
         *_race(athlete, facts),
     ]
     return sorted(found, key=lambda need: -need.rank)
+
+
+def health_told(facts: WeekFacts, shown: Collection[UUID]) -> Shown:
+    """Of which of the athletes shown their needs tell injuries or pain, to those who may read
+    them: whoever prints `needs` notes it."""
+    if not facts.sees_health:
+        return {}
+    athletes = [one for one in facts.athletes if one.uid in shown]
+    return {
+        Kind.INJURIES: [one for one in athletes if facts.injuries.get(one.pk)],
+        Kind.PAIN: [one for one in athletes if _tells_pain(facts, one.pk)],
+    }
+
+
+def _tells_pain(facts: WeekFacts, athlete: int) -> bool:
+    reports = (facts.reports.get(one.pk) for one in facts.sessions.get(athlete, ()))
+    return any(pain_kind(report) for report in reports)
 
 
 def pain_kind(report: SessionReport | None) -> str:

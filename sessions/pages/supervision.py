@@ -17,6 +17,7 @@ from sessions.models import TrainingSession
 from sessions.planning.supervision import (
     SUPERVISORS,
     is_supervised,
+    may_be_there,
     needs_supervisor,
     supervisors,
 )
@@ -44,14 +45,14 @@ def supervision(
     """Two queries, for a minor's session only. Staff who log are named by that."""
     if not club.minors_supervised or not is_supervised(session, principal):
         return None
-    waits = needs_supervisor(session, club, principal) and not principal.is_staff
+    waits = needs_supervisor(session, club, principal) and not may_be_there(session, principal)
     asks = waits and may_log
     args = [club.slug, session.uid]
     named = session.supervisor is not None
     return Supervision(
         waits=waits,
         named=_named(session, club),
-        form=(form or SupervisorForm(members=supervisors(club.pk))) if asks else None,
+        form=(form or SupervisorForm(members=supervisors(session))) if asks else None,
         url=reverse("sessions:supervisor", args=args),
         remove_url=reverse("sessions:supervisor-removal", args=args)
         if named and principal.is_staff
@@ -88,6 +89,7 @@ def todays(principal: Principal) -> list[TrainingSession]:
         published_at__isnull=False,
     )
     rows = rows.exclude(status=TrainingSession.Status.DROPPED)
+    rows = rows.exclude(athlete__user=principal.user_id)  # nobody watches over themselves
     found = rows.select_related("athlete", "supervisor__user").order_by("athlete__name", "slot")
     return [one for one in found if is_supervised(one, principal)]
 

@@ -15,14 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from athletes.deputies import stands_in_for
-from athletes.health_reads import Kind, Shown
 from athletes.models import Squad, WeekAnswer
 from clubs.models import Club, Principal
 from clubs.roles import Area
 from clubs.weeks import WEEK, asked, next_moment, week_name, week_start
 from sessions.models import TrainingSession
 from sessions.pages import levels, numbers
-from sessions.pages.needs import Rank, pain_kind
+from sessions.pages.needs import Rank, health_told
 from sessions.pages.week import SORTS, Row, headings, rows
 from sessions.pages.week_facts import RACING, WeekFacts, read_week
 
@@ -101,25 +100,8 @@ def week_page(
         ],
         **_steps(monday, facts.today, club.slug, wanted),
         **_unpublished(facts, grid),
-        "health_shown": _health_shown(facts, grid),
+        "health_shown": health_told(facts, {row.uid for row in grid}),
     }
-
-
-def _health_shown(facts: WeekFacts, grid: list[Row]) -> Shown:
-    """Of which athletes the page tells injuries or pain, to those who may read them."""
-    if not facts.sees_health:
-        return {}
-    shown = {row.uid for row in grid}
-    athletes = [one for one in facts.athletes if one.uid in shown]
-    return {
-        Kind.INJURIES: [one for one in athletes if facts.injuries.get(one.pk)],
-        Kind.PAIN: [one for one in athletes if _tells_pain(facts, one.pk)],
-    }
-
-
-def _tells_pain(facts: WeekFacts, athlete: int) -> bool:
-    reports = (facts.reports.get(one.pk) for one in facts.sessions.get(athlete, ()))
-    return any(pain_kind(report) for report in reports)
 
 
 def _asked(

@@ -28,12 +28,20 @@ SUPERVISORS = frozenset({Role.COACH.value, Role.ASSISTANT.value})
 UNSUPERVISED = gettext_lazy(
     "%(name)s is under 18: say first which coach is there, then the session opens"
 )
+ALONE = gettext_lazy("%(name)s is the athlete: somebody else has to be there")
 
 
-def supervisors(club_id: int) -> list[Membership]:
-    """Who may be named: coaches and assistants, by name. Roles are a document, so read here."""
-    members = Membership.objects.select_related("user").filter(club=club_id, left_at=None)
-    return [one for one in members.order_by("user__name", "pk") if SUPERVISORS & set(one.roles)]
+def supervisors(session: TrainingSession) -> list[Membership]:
+    """Who may be named: coaches and assistants, by name, but never the athlete. Roles are a
+    document, so read here. Needs `athlete` at hand."""
+    members = Membership.objects.select_related("user").filter(club=session.club_id, left_at=None)
+    found = [one for one in members.order_by("user__name", "pk") if SUPERVISORS & set(one.roles)]
+    return [one for one in found if one.user_id != session.athlete.user_id]
+
+
+def may_be_there(session: TrainingSession, by: Principal) -> bool:
+    """Whether who opens the session is there by that: staff, but nobody for themselves."""
+    return by.is_staff and not by.is_person(session.athlete.user_id)
 
 
 def needs_supervisor(session: TrainingSession, club: Club, by: Principal) -> bool:
@@ -60,6 +68,8 @@ def name_supervisor(
     if member.club_id != session.club_id or member.left_at or not SUPERVISORS & set(member.roles):
         message = _("%(name)s is no coach or assistant of this club")
         raise ValidationError(message, params={"name": member.user.name})
+    if member.user_id == session.athlete.user_id:
+        raise ValidationError(ALONE, params={"name": member.user.name})
     with transaction.atomic():
         session = locked(session)
         if session.supervisor_id != member.pk:
@@ -92,7 +102,8 @@ def supervise(
 
 
 def check_supervised(session: TrainingSession, *, by: Principal, at: datetime) -> None:
-    """Refuses a session that may not open yet; staff who open it are named as those who are there.
+    """Refuses a session that may not open yet; staff who open it are named as those who are there,
+    but nobody watches over themselves.
 
     In the caller's transaction, with the session locked. One query for a minor's session only.
     """
@@ -103,7 +114,7 @@ def check_supervised(session: TrainingSession, *, by: Principal, at: datetime) -
     if not needs_supervisor(session, Club.objects.get(pk=session.club_id), by):
         return
     member = Membership.objects.filter(club=session.club_id, user=by.user_id, left_at=None).first()
-    if not by.is_staff or member is None:
+    if member is None or not may_be_there(session, by):
         raise ValidationError(UNSUPERVISED, params={"name": session.athlete.name})
     _put(session, member, "name_supervisor", by, at)
 

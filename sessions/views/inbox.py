@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from athletes.health_reads import note_read
 from clubs.requests import ClubRequest
 from clubs.roles import Area
 from sessions.forms.review import RulesForm
@@ -43,6 +44,7 @@ def inbox(request: ClubRequest, club: str) -> HttpResponseBase:
     if request.GET.get("part") == "sums":
         return render(request, "sessions/inbox/_sums.html", sums(desk(request), wanted))
     page = inbox_page(desk(request), wanted)
+    note_read(request.principal, request.now, page["health_shown"])
     template = "sessions/inbox/_list.html" if request.htmx else "sessions/inbox/inbox.html"
     return render(request, template, page)
 
@@ -61,6 +63,7 @@ def inbox_week(request: ClubRequest, club: str, uid: UUID, week: str) -> HttpRes
     athlete = planned_athlete(request, uid)
     monday = monday_or_404(week, request.principal.today)
     page = one_week(desk(request), read_inbox_filter(request.GET), athlete.uid, monday)
+    note_read(request.principal, request.now, page["health_shown"])
     if request.htmx and request.GET.get("part") == "head":
         return changed(render(request, "sessions/inbox/_head_update.html", page))
     rows = TrainingSession.objects.visible_to(request.principal).filter(athlete=athlete)

@@ -31,7 +31,7 @@ from sessions.views.logging import loggable, page, page_url
 def supervisor(request: ClubRequest, club: str, uid: UUID) -> HttpResponse:
     """The athlete says which coach is there."""
     session = loggable(request, uid)
-    form = SupervisorForm(request.POST, members=supervisors(request.club.pk))
+    form = SupervisorForm(request.POST, members=supervisors(session))
     if not form.is_valid():
         wrong = [str(one) for one in form.errors["supervisor"]]
         return page(request, session, Asking(request.principal, club, alerts=wrong), status=422)

@@ -83,6 +83,25 @@ def test_health_needs_the_scope_of_health(api_with, hook):
     assert answer.json()["tells_health"] is True
 
 
+def test_health_that_is_sent_goes_nowhere_else_without_its_scope(api, api_with, hook):
+    path = f"webhooks/{hook['id']}"
+    health = {"tells_health": True, "kinds": ["week.published"]}
+    assert api.patch(path, health, If_Match="*").status_code == 200
+    narrow = api_with("hooks:read", "hooks:write")
+    further = (
+        {"url": "https://thief.example.org/in"},
+        {"kinds": ["week.published", "pain.flagged"]},
+    )
+    for said in further:
+        answer = narrow.patch(path, said, If_Match="*")
+        assert (answer.status_code, names(answer)) == (400, ["#/tells_health"])
+    row = Webhook.objects.get(uid=hook["id"])
+    assert (row.url, row.kinds) == (HOOK["url"], ["week.published"])
+    assert narrow.patch(path, {"description": "Ours"}, If_Match="*").status_code == 200
+    away = {"url": "https://thief.example.org/in", "tells_health": False}
+    assert narrow.patch(path, away, If_Match="*").status_code == 200
+
+
 def test_it_is_paused_resumed_renewed_and_removed(api, hook):
     path = f"webhooks/{hook['id']}"
     assert api.post(f"{path}/pause").json()["paused"] == "by_hand"
