@@ -27,9 +27,9 @@ from athletes.stale import mark_stale_each
 from athletes.told import athlete_joined, race_changed
 from clubs import audit
 from clubs.events import Told, tell
-from clubs.imports import Fault, Status
 from clubs.models import Club, ClubRow, Principal
 from clubs.roles import Area
+from clubs.tables.imports import Fault, Status
 
 MOST = 500
 NATURE: dict[str, tuple[str, ...]] = {  # by model: what makes two rows the same to a person

@@ -18,7 +18,7 @@ from athletes.health_reads import Kind, Shown
 from athletes.models import Athlete, BodyWeight, Race, StrengthTest, TimeTrial
 from clubs.models import Principal
 from clubs.roles import Area
-from clubs.sheets import Cell
+from clubs.tables.sheets import Cell
 
 CHUNK = 2000
 SEVERAL = "; "  # between the squads of one athlete

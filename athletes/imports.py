@@ -20,7 +20,9 @@ from athletes.exports import SEVERAL
 from athletes.forms.fields import ClockField
 from athletes.models import AthleteRow, BodyWeight, Race, Squad
 from athletes.people import join_squads
-from clubs.imports import (
+from clubs.models import Membership, Principal
+from clubs.roles import Area, Role
+from clubs.tables.imports import (
     Ask,
     Column,
     Import,
@@ -34,8 +36,6 @@ from clubs.imports import (
     read_text,
     read_whole,
 )
-from clubs.models import Membership, Principal
-from clubs.roles import Area, Role
 
 UNITS = {"kg": "kg", "kgs": "kg", "lb": "lb", "lbs": "lb"}
 PRIORITIES = {"A": "A", "B": "B", "C": "C"}

@@ -22,12 +22,21 @@ from django.utils.translation import gettext_lazy
 from athletes.joining import Newcomer, on_record
 from athletes.known import Known, known_of, who
 from athletes.models import Squad
-from clubs.imports import Column, Fault, Row, matched, parsed, read_choice, read_day, read_text
 from clubs.invitations import Asked, roles_to_give
 from clubs.models import Membership, Principal
 from clubs.models.people import Unit
 from clubs.roles import Role
-from clubs.sheets import Sheet
+from clubs.tables.imports import (
+    Column,
+    Fault,
+    Row,
+    matched,
+    parsed,
+    read_choice,
+    read_day,
+    read_text,
+)
+from clubs.tables.sheets import Sheet
 
 SPLIT = re.compile(r"\s*(?:[,;/|+&]|\band\b)\s*")
 MOST_ROWS = 500

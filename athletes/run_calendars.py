@@ -19,9 +19,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from athletes.models import Athlete
-from athletes.run_outcomes import Wanted
-from athletes.run_words import kind_of
-from clubs.sheets import MOST_BYTES
+from athletes.running.outcomes import Wanted
+from athletes.running.words import kind_of
+from clubs.tables.sheets import MOST_BYTES
 from clubs.weeks import WEEK
 
 BEGINS = b"BEGIN:VCALENDAR"

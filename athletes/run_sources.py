@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from athletes.models import Athlete, RunCalendar, RunImport
 from athletes.run_calendars import is_calendar, read_calendar
-from athletes.run_imports import bring_in
-from athletes.run_outcomes import Outcome, Wanted, outcomes
-from athletes.run_tables import Reading, suggested, wanted_runs
-from clubs import uploads
+from athletes.running.imports import bring_in
+from athletes.running.outcomes import Outcome, Wanted, outcomes
+from athletes.running.tables import Reading, suggested, wanted_runs
 from clubs.models import Principal, Upload
+from clubs.tables import uploads
 
 TABLE, CALENDAR = "runs", "run-calendar"
 KINDS = (TABLE, CALENDAR)

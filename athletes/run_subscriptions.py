@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from athletes.models import Athlete, RunCalendar, RunImport
 from athletes.run_calendars import read_calendar
-from athletes.run_imports import bring_in
+from athletes.running.imports import bring_in
 from clubs import audit, jobs
 from clubs.models import Principal
 from clubs.outbound import Refused, Rules, Unreached, check_url, fetch

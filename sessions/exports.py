@@ -11,7 +11,7 @@ from athletes import exports
 from athletes.exports import CHUNK, Chosen, Table
 from clubs.models import Principal
 from clubs.roles import Area
-from clubs.sheets import Cell
+from clubs.tables.sheets import Cell
 from clubs.weeks import week_name
 from sessions.models import SetLog, TrainingSession
 from sessions.planning.plans import PlannedLine, read_plan

@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy
 
 from athletes.models import Athlete
 from athletes.named import Named
-from clubs.imports import (
+from clubs.roles import Area
+from clubs.tables.imports import (
     Ask,
     Column,
     Fault,
@@ -33,7 +34,6 @@ from clubs.imports import (
     read_text,
     read_whole,
 )
-from clubs.roles import Area
 from sessions.models import SetLog, TrainingSession
 from sessions.planning.logs import SetEntry, complete, log_sets
 from sessions.planning.plans import read_plan

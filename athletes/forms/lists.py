@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from athletes.forms.invitations import days_choices
 from clubs.invitations import USUAL_DAYS
-from clubs.sheets import MARK, MOST_BYTES, Sheet, read_sheet, to_csv
+from clubs.tables.sheets import MARK, MOST_BYTES, Sheet, read_sheet, to_csv
 
 MOST_TEXT = 200_000  # characters: 500 rows of 400
 

@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from athletes.run_tables import DAY_FIRST, MONTH_FIRST, Reading, columns_of
-from clubs.sheets import MOST_BYTES, Sheet
+from athletes.running.tables import DAY_FIRST, MONTH_FIRST, Reading, columns_of
+from clubs.tables.sheets import MOST_BYTES, Sheet
 
 UNITS = [("km", _("kilometres")), ("mi", _("miles")), ("m", _("metres"))]
 DATES = [(DAY_FIRST, _("day first: 26/11/2026")), (MONTH_FIRST, _("month first: 11/26/2026"))]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from athletes.forms.fields import clock, kilometres
 from athletes.models import Athlete, Run, RunCalendar, RunImport
-from athletes.run_outcomes import (
+from athletes.running.outcomes import (
     BACK,
     CHANGED,
     DONE,

@@ -21,7 +21,7 @@ from clubs.invitations import invite
 from clubs.models import Club
 from clubs.requests import ClubRequest
 from clubs.roles import Area
-from clubs.sheets import to_csv
+from clubs.tables.sheets import to_csv
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -21,14 +21,14 @@ from athletes.forms.run_imports import AddressForm, FileForm, ReadingForm
 from athletes.models import RunCalendar, RunImport
 from athletes.pages import run_imports as pages
 from athletes.pages.kinds import RUN
-from athletes.run_imports import undo
 from athletes.run_sources import KINDS, TABLE, bring, keep, look, reading_of, source_of
 from athletes.run_subscriptions import RULES, subscribe, unsubscribe
+from athletes.running.imports import undo
 from athletes.views.answers import may_change_or_404, runs_url
-from clubs import uploads
 from clubs.addresses import networks
 from clubs.models import Upload
 from clubs.requests import ClubRequest
+from clubs.tables import uploads
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -20,7 +20,7 @@ from clubs.api.operations import operation
 from clubs.api.problems import Fault, Kind, Problem, invalid, pointer
 from clubs.api.rows import RowViewSet
 from clubs.api.serializers import Strict, faults
-from clubs.imports import Status
+from clubs.tables.imports import Status
 
 MOST = 500
 EACH, ALL = "each", "all_or_nothing"

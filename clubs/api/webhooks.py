@@ -19,10 +19,7 @@ from clubs.api.problems import Fault, Kind, Problem, invalid
 from clubs.api.rows import RowViewSet
 from clubs.api.serializers import Representation, Strict
 from clubs.api.views import ApiViewSet
-from clubs.models import Delivery, Event, Webhook
-from clubs.requests import outbound_rules
-from clubs.roles import Area
-from clubs.webhooks import (
+from clubs.hooks.webhooks import (
     Wanted,
     change_webhook,
     create_webhook,
@@ -33,6 +30,9 @@ from clubs.webhooks import (
     rotate_secret,
     send_test,
 )
+from clubs.models import Delivery, Event, Webhook
+from clubs.requests import outbound_rules
+from clubs.roles import Area
 
 
 class WebhookSerializer(Representation):

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from clubs.imports import Column
-from clubs.sheets import MOST_BYTES
+from clubs.tables.imports import Column
+from clubs.tables.sheets import MOST_BYTES
 
 MOST_PASTED = 500_000
 LEFT_OUT = ""

@@ -9,8 +9,8 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from clubs.hooks.webhooks import TEST, Wanted
 from clubs.models import Delivery, Event, Webhook
-from clubs.webhooks import TEST, Wanted
 
 Kind = Event.Kind
 KIND_WORDS = {

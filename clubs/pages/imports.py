@@ -9,8 +9,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from clubs.imports import Outcome, Status
 from clubs.models import Upload
+from clubs.tables.imports import Outcome, Status
 
 MOST_SHOWN = 200
 ORDER = (Status.WRONG, Status.NEW, Status.CHANGED, Status.SAME)

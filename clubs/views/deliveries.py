@@ -13,11 +13,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from clubs.forms.webhooks import DeliveryFilter, ReplayForm
+from clubs.hooks.webhooks import replay
 from clubs.models import Delivery
 from clubs.pages.webhooks import log_page, webhook_row
 from clubs.requests import ClubRequest
 from clubs.views.webhooks import found
-from clubs.webhooks import replay
 
 
 @require_safe

@@ -17,14 +17,14 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from clubs import uploads
 from clubs.forms.imports import MappingForm, SheetForm
-from clubs.imports import Ask, Import, Outcome, Status, matched, parsed
 from clubs.models import Upload
 from clubs.pages.imports import counted, told
 from clubs.requests import ClubRequest
 from clubs.roles import Reach
-from clubs.sheets import to_csv
+from clubs.tables import uploads
+from clubs.tables.imports import Ask, Import, Outcome, Status, matched, parsed
+from clubs.tables.sheets import to_csv
 
 
 def import_urls(kind: Import) -> list[URLPattern]:

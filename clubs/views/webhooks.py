@@ -14,12 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clubs.forms.webhooks import WebhookForm
-from clubs.models import Webhook
-from clubs.pages import WEBHOOKS, club_tabs
-from clubs.pages.webhooks import webhook_row
-from clubs.requests import ClubRequest, outbound_rules
-from clubs.roles import Area
-from clubs.webhooks import (
+from clubs.hooks.webhooks import (
     change_webhook,
     create_webhook,
     pause,
@@ -28,6 +23,11 @@ from clubs.webhooks import (
     rotate_secret,
     send_test,
 )
+from clubs.models import Webhook
+from clubs.pages import WEBHOOKS, club_tabs
+from clubs.pages.webhooks import webhook_row
+from clubs.requests import ClubRequest, outbound_rules
+from clubs.roles import Area
 
 
 def found(request: ClubRequest, uid: UUID) -> Webhook:

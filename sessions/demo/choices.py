@@ -8,10 +8,10 @@ from athletes.availability import Days, answer_week
 from athletes.models import Athlete, Injury, Run, RunCalendar, RunImport
 from athletes.policies import set_for_athlete, set_for_injury
 from athletes.run_calendars import read_calendar
-from athletes.run_imports import bring_in
-from athletes.run_tables import suggested, wanted_runs
+from athletes.running.imports import bring_in
+from athletes.running.tables import suggested, wanted_runs
 from clubs.models import Club
-from clubs.sheets import read_sheet
+from clubs.tables.sheets import read_sheet
 from clubs.weeks import WEEK, asked
 from programs.planning.policies import Setting, set_for_program
 from sessions.demo.cast import TURNS

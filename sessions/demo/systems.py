@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from athletes.models import Squad
+from clubs.hooks.webhooks import TEST, Wanted, create_webhook
 from clubs.models import ApiToken, Delivery, Event, Principal, Webhook
 from clubs.outbound import Rules
 from clubs.tokens import Wanted as WantedToken
 from clubs.tokens import create_token, revoke_token
-from clubs.webhooks import TEST, Wanted, create_webhook
 from sessions.demo.cast import ENDURANCE
 from sessions.demo.club import Demo
 from sessions.models import CalendarFeed

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from clubs.models import Club, Event, Principal
 from sessions.models import UNDO_WITHIN, ReviewDecision, ReviewedWeek
-from sessions.planning.review_undo import cannot_undo, kept_by
+from sessions.planning.reviewing.undo import cannot_undo, kept_by
 
 Kind = ReviewDecision.Kind
 State = ReviewedWeek.State

@@ -23,7 +23,7 @@ from sessions.pages.inbox_facts import InboxFacts, read_inbox
 from sessions.pages.inbox_filter import InboxFilter, whose_by_default
 from sessions.pages.inbox_item import Judged, Turn, item, judged
 from sessions.pages.needs import health_told
-from sessions.planning.review_rules import read_rules
+from sessions.planning.reviewing.rules import read_rules
 
 PAGE = 50
 

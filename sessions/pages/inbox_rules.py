@@ -17,7 +17,7 @@ from sessions.pages.inbox_facts import read_inbox
 from sessions.pages.inbox_filter import InboxFilter
 from sessions.pages.inbox_item import WHY_NOT, Turn, judged
 from sessions.planning.expected import Rules
-from sessions.planning.review_rules import FIELDS, read_rules
+from sessions.planning.reviewing.rules import FIELDS, read_rules
 
 
 def rules_page(

@@ -10,7 +10,7 @@ from clubs import jobs
 from clubs.models import Club, Job, Principal
 from clubs.weeks import week_name
 from sessions.models import ReviewDecision, TrainingSession
-from sessions.planning.review import Wish, decide
+from sessions.planning.reviewing.decide import Wish, decide
 from sessions.planning.waiting import Place, Seen, held, stamps
 
 Kind = ReviewDecision.Kind

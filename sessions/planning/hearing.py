@@ -12,7 +12,7 @@ from typing import Protocol
 
 from django.db import transaction
 
-from clubs.deliveries import enqueue_deliveries
+from clubs.hooks.deliveries import enqueue_deliveries
 from clubs.models import Club, Event
 from sessions.planning.notices import notify
 

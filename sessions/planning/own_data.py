@@ -23,7 +23,7 @@ from django.db.models import Q
 from athletes.models import Athlete
 from clubs import audit, jobs
 from clubs.models import AuditEvent, Job, Principal
-from clubs.sheets import to_csv
+from clubs.tables.sheets import to_csv
 from sessions.models import Comment, Download
 
 Row = dict[str, Any]

@@ -14,8 +14,8 @@ from athletes.models import Athlete
 from athletes.stale import void_states
 from clubs import jobs, letters
 from clubs.addresses import Network
-from clubs.deliveries import RULES, deliver
-from clubs.hook_letters import tell_of_pause
+from clubs.hooks.deliveries import RULES, deliver
+from clubs.hooks.letters import tell_of_pause
 from clubs.models import Club, Job
 from clubs.replies import forget
 from sessions.archive.making import forget_old, make
@@ -28,7 +28,7 @@ from sessions.planning.mailing import send_waiting
 from sessions.planning.notices import make_digests
 from sessions.planning.own_data import expire_download, make_download
 from sessions.planning.regenerate import CHUNK, regenerate
-from sessions.planning.review_jobs import answer, carry_on
+from sessions.planning.reviewing.jobs import answer, carry_on
 from sessions.planning.store import Outcome
 
 log = structlog.get_logger(__name__)

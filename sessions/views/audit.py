@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from clubs.requests import ClubRequest
 from clubs.roles import Area
-from clubs.sheets import to_csv
+from clubs.tables.sheets import to_csv
 from sessions.pages.audit import COLUMNS, audit_page, chosen, form_of, named, table
 
 

@@ -24,8 +24,8 @@ from sessions.pages.decided import decided, decided_page, decision_page, others_
 from sessions.pages.inbox import one_week
 from sessions.pages.inbox_filter import read_inbox_filter
 from sessions.planning.conflicts import Conflict
-from sessions.planning.review import AT_ONCE, Wish, decide
-from sessions.planning.review_undo import undo
+from sessions.planning.reviewing.decide import AT_ONCE, Wish, decide
+from sessions.planning.reviewing.undo import undo
 from sessions.planning.waiting import Place, Seen
 from sessions.views.found import must_plan
 from sessions.views.inbox import changed, desk

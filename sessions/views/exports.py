@@ -21,7 +21,7 @@ from clubs.pages import TABLES as CLUB_TAB
 from clubs.pages import club_tabs
 from clubs.requests import ClubRequest
 from clubs.roles import Area, Reach
-from clubs.sheets import Cell, to_csv, to_xlsx
+from clubs.tables.sheets import Cell, to_csv, to_xlsx
 from sessions.exports import TABLES
 from sessions.forms.exports import CSV, ExportForm
 from sessions.imports import LOGS

@@ -20,7 +20,7 @@ from sessions.pages.inbox_filter import read_inbox_filter, waiting_count
 from sessions.pages.inbox_rules import passing, rules_page
 from sessions.pages.session_card import session_card, viewer
 from sessions.pages.session_facts import read_session_facts
-from sessions.planning.review_rules import read_rules, reset_rules, save_rules
+from sessions.planning.reviewing.rules import read_rules, reset_rules, save_rules
 from sessions.views.coach_week import monday_or_404
 from sessions.views.found import must_plan, planned_athlete
 from sessions.views.live import live

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from athletes.models import Athlete, Guardianship, Squad
 from clubs.models import Invitation, User
-from clubs.sheets import to_xlsx
+from clubs.tables.sheets import to_xlsx
 from sessions.planning.work import run_due
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from athletes.models import Run, RunCalendar, RunImport
 from athletes.run_calendars import is_calendar, read_calendar
-from athletes.run_imports import bring_in, undo
+from athletes.running.imports import bring_in, undo
 from tests.conftest import NOW
 
 TODAY = NOW.date()

@@ -12,12 +12,12 @@ from django.urls import reverse
 from openpyxl import Workbook
 
 from athletes.models import Run, RunImport
-from athletes.run_imports import bring_in, undo
-from athletes.run_outcomes import outcomes
-from athletes.run_tables import Reading, read_duration, suggested, wanted_runs
-from athletes.run_words import kind_of
+from athletes.running.imports import bring_in, undo
+from athletes.running.outcomes import outcomes
+from athletes.running.tables import Reading, read_duration, suggested, wanted_runs
+from athletes.running.words import kind_of
 from clubs.models import AuditEvent, Job, Upload
-from clubs.sheets import read_sheet
+from clubs.tables.sheets import read_sheet
 from tests.conftest import MONDAY, NOW
 
 TODAY = NOW.date()

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from clubs.addresses import networks
-from clubs.deliveries import RULES
+from clubs.hooks.deliveries import RULES
+from clubs.hooks.webhooks import Wanted, create_webhook
 from clubs.models import Event
 from clubs.outbound import Rules
-from clubs.webhooks import Wanted, create_webhook
 from tests.listeners import listening
 
 LOOPBACK = networks(["127.0.0.0/8"])

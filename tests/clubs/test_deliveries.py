@@ -14,11 +14,11 @@ from django.core import mail
 from standardwebhooks import Webhook as Verifier
 from standardwebhooks import WebhookVerificationError
 
-from clubs import deliveries, jobs, outbound
-from clubs.deliveries import WAITS, deliver, enqueue_deliveries, message, retry_after
-from clubs.hook_letters import tell_of_pause
-from clubs.models import Delivery, Event, Job, Webhook
-from clubs.webhooks import (
+from clubs import jobs, outbound
+from clubs.hooks import deliveries
+from clubs.hooks.deliveries import WAITS, deliver, enqueue_deliveries, message, retry_after
+from clubs.hooks.letters import tell_of_pause
+from clubs.hooks.webhooks import (
     Wanted,
     create_webhook,
     pause,
@@ -28,6 +28,7 @@ from clubs.webhooks import (
     rotate_secret,
     send_test,
 )
+from clubs.models import Delivery, Event, Job, Webhook
 from sessions import tasks
 from tests.docs.tables import DOCS
 from tests.listeners import Says

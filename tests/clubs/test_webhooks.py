@@ -11,9 +11,9 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from clubs.forms.webhooks import KIND_WORDS
+from clubs.hooks.webhooks import MOST, Wanted, change_webhook, create_webhook, rotate_secret
 from clubs.models import AuditEvent, Delivery, Event, Job, Principal, Webhook
 from clubs.outbound import Rules
-from clubs.webhooks import MOST, Wanted, change_webhook, create_webhook, rotate_secret
 
 pytestmark = pytest.mark.django_db
 SECRET = re.compile(r"whsec_[A-Za-z0-9+/]{43}=")

@@ -19,8 +19,8 @@ from clubs.models import Club, Event, Job, Membership, Principal
 from clubs.weeks import WEEK, week_start
 from sessions.models import ReviewDecision, ReviewedWeek, TrainingSession, WeekHold
 from sessions.planning.conflicts import Conflict
-from sessions.planning.review import Wish, decide
-from sessions.planning.review_undo import undo
+from sessions.planning.reviewing.decide import Wish, decide
+from sessions.planning.reviewing.undo import undo
 from sessions.planning.waiting import Place, Seen, stamps
 from tests.faults.workers import in_threads, nobody_writes, states, wait_for, worker
 

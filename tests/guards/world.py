@@ -56,7 +56,7 @@ from sessions.planning.logs import SetEntry, log_sets
 from sessions.planning.own_data import ask_download
 from sessions.planning.plans import read_plan
 from sessions.planning.regenerate import regenerate
-from sessions.planning.review import Wish, decide
+from sessions.planning.reviewing.decide import Wish, decide
 from sessions.planning.waiting import Place, Seen, stamps
 from tests.conftest import MONDAY, NOW, make_member
 

@@ -22,7 +22,7 @@ from clubs.models import AuditEvent, Club, Membership, Principal
 from sessions.models import ReviewDecision, TrainingSession
 from sessions.planning.publish import publish_week
 from sessions.planning.regenerate import regenerate
-from sessions.planning.review import Wish, decide
+from sessions.planning.reviewing.decide import Wish, decide
 from sessions.planning.waiting import Place, Seen, stamps
 from tests.conftest import MONDAY, NOW
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from athletes.models import BodyWeight, HealthRead, Race, Squad, StrengthTest, TimeTrial
-from clubs.sheets import read_sheet
+from clubs.tables.sheets import read_sheet
 from sessions.exports import TABLES
 from sessions.planning.logs import SetEntry, log_sets
 from sessions.planning.plans import read_plan

@@ -13,7 +13,7 @@ from sessions.models import ReviewDecision, TrainingSession
 from sessions.planning.assign import assign
 from sessions.planning.publish import publish_week
 from sessions.planning.regenerate import regenerate
-from sessions.planning.review import Wish, decide
+from sessions.planning.reviewing.decide import Wish, decide
 from sessions.planning.waiting import Place, Seen, stamps
 from tests.conftest import MONDAY, NOW
 

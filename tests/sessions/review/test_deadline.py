@@ -10,7 +10,7 @@ from clubs import jobs
 from clubs.models import Club, Job
 from clubs.weeks import review_deadline, week_answered
 from sessions.models import ReviewDecision, TrainingSession, WeekHold
-from sessions.planning.review_undo import undo
+from sessions.planning.reviewing.undo import undo
 from sessions.planning.timetable import enqueue_due
 from sessions.planning.work import run_due
 from tests.conftest import NOW, make_athlete, make_member

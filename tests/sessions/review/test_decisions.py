@@ -17,7 +17,7 @@ from sessions.planning.conflicts import Conflict
 from sessions.planning.overrides import LineChange, change_line, skip_session
 from sessions.planning.plans import read_plan
 from sessions.planning.regenerate import remake_now
-from sessions.planning.review import AT_ONCE, Wish, decide
+from sessions.planning.reviewing.decide import AT_ONCE, Wish, decide
 from sessions.planning.waiting import Place, Seen
 from sessions.planning.work import run_due
 from tests.conftest import NOW, make_athlete

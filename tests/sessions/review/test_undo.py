@@ -16,8 +16,8 @@ from sessions.planning.logs import SetEntry, log_sets
 from sessions.planning.overrides import LineChange, change_line
 from sessions.planning.plans import read_plan
 from sessions.planning.regenerate import remake_now
-from sessions.planning.review import Wish, decide
-from sessions.planning.review_undo import undo
+from sessions.planning.reviewing.decide import Wish, decide
+from sessions.planning.reviewing.undo import undo
 from sessions.planning.waiting import Place, Seen
 from tests.conftest import NOW
 from tests.sessions.review.conftest import COMING, Kind, decided, seen, standing

@@ -33,8 +33,8 @@ from sessions.models import (
 from sessions.planning.locks import lock_athletes
 from sessions.planning.overrides import restore_session
 from sessions.planning.regenerate import regenerate
-from sessions.planning.review import AT_ONCE, CHUNK, principal_of
-from sessions.planning.review_verbs import REPLACED, Chunk, remember, write
+from sessions.planning.reviewing.decide import AT_ONCE, CHUNK, principal_of
+from sessions.planning.reviewing.verbs import REPLACED, Chunk, remember, write
 
 Kind = ReviewDecision.Kind
 State = ReviewedWeek.State

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from clubs.models import Principal
 from clubs.roles import Area
-from clubs.sheets import Sheet
+from clubs.tables.sheets import Sheet
 from clubs.weeks import FIRST_YEAR, LAST_YEAR
 
 DAY_FORMS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%d %b %Y", "%d %B %Y", "%Y/%m/%d")

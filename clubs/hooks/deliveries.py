@@ -22,9 +22,9 @@ from standardwebhooks import Webhook as Signer
 
 from clubs import jobs
 from clubs.events import payload_for
+from clubs.hooks.webhooks import enqueue
 from clubs.models import Delivery, Event, Job, Webhook
 from clubs.outbound import Answer, Refused, Rules, Unreached, send
-from clubs.webhooks import enqueue
 
 Clock = Callable[[], datetime]
 State, Paused = Delivery.State, Webhook.Paused

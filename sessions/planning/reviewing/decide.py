@@ -23,7 +23,7 @@ from sessions.models import ReviewDecision, ReviewedWeek
 from sessions.planning.conflicts import Conflict
 from sessions.planning.locks import lock_athletes
 from sessions.planning.regenerate import regenerate
-from sessions.planning.review_verbs import VERBS, Chunk, remember
+from sessions.planning.reviewing.verbs import VERBS, Chunk, remember
 from sessions.planning.waiting import Place, Seen, stamps
 
 Kind = ReviewDecision.Kind

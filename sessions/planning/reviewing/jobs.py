@@ -9,8 +9,8 @@ from clubs import jobs
 from clubs.models import Job
 from sessions.models import ReviewDecision
 from sessions.planning.deadline import answer_for_coaches
-from sessions.planning.review import carry_out
-from sessions.planning.review_undo import take_back
+from sessions.planning.reviewing.decide import carry_out
+from sessions.planning.reviewing.undo import take_back
 from sessions.planning.store import Outcome
 
 Clock = Callable[[], datetime]

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from athletes.models import Athlete, Run, RunCalendar, RunImport
-from athletes.run_outcomes import FIELDS, GONE, WRITES, Outcome, Wanted, outcomes
+from athletes.running.outcomes import FIELDS, GONE, WRITES, Outcome, Wanted, outcomes
 from athletes.stale import mark_stale
 from clubs import audit
 from clubs.models import Principal

@@ -12,10 +12,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from athletes.run_outcomes import Wanted
-from athletes.run_words import allowed_words, kind_of
-from clubs.imports import Column, Row, matched, parsed, read_day, read_number, read_text
-from clubs.sheets import Sheet
+from athletes.running.outcomes import Wanted
+from athletes.running.words import allowed_words, kind_of
+from clubs.tables.imports import Column, Row, matched, parsed, read_day, read_number, read_text
+from clubs.tables.sheets import Sheet
 
 METRES = {"km": Decimal(1000), "mi": Decimal("1609.344"), "m": Decimal(1)}
 MOST_KM = 300

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from clubs.models import Principal, Upload
-from clubs.sheets import Sheet, read_sheet
+from clubs.tables.sheets import Sheet, read_sheet
 
 KEPT = timedelta(days=1)
 
