@@ -265,7 +265,10 @@ def test_what_is_done_by_one_click_is_remembered(world: World) -> None:
 
 @pytest.fixture
 def changes(week, ana, ben, coach, principal, owner) -> None:
-    """A race of Ana's that moved, and Ben's coach's word."""
+    """A coach's change that made a plan anew, a race of Ana's that moved, and one of Ben's."""
+    fewer = overrides.LineChange(sets=2)
+    overrides.change_line(week[2], SQUAT, fewer, by=principal, at=NOW, seen=0)
+    remake(ana)
     race = facts.add(Race, ana, RACE, by=principal, at=NOW)
     facts.change(race, RACE | {"priority": "A"}, by=principal, at=NOW + timedelta(1), seen=1)
     facts.add(Race, ben, RACE | {"name": "Hill 5"}, by=owner.principal(NOW), at=NOW)

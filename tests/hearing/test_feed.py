@@ -120,12 +120,13 @@ def test_every_kind_that_is_heard_has_words_and_an_address(week, ana, ana_client
 
 def test_opening_a_notice_reads_it_and_the_bell_counts_the_rest(week, ana, ana_client) -> None:
     hear()
-    assert 'aria-label="Feed, 3 new"' in text(ana_client)
+    new = Notice.objects.filter(user=ana.user).unread().count()
+    assert f'aria-label="Feed, {new} new"' in text(ana_client)
     event = Notice.objects.filter(user=ana.user, event__kind=Kind.WEEK_PUBLISHED).latest("pk").event
     for _ in range(2):
         answer = ana_client.post(f"{URL}opening/", {"notice": event.uid})
         assert answer["Location"] == f"/c/harriers/my-week/{event.payload['week']}/"
-    assert 'aria-label="Feed, 2 new"' in text(ana_client)
+    assert f'aria-label="Feed, {new - 1} new"' in text(ana_client)
     assert text(ana_client, f"{URL}?unread=1").count("is published") == 1
 
 
@@ -142,11 +143,12 @@ def test_reading_all_leaves_what_came_meanwhile(week, ana, ana_client) -> None:
 
 def test_nobody_reads_or_opens_anothers_notices(week, ana, ben_client, mallory_client) -> None:
     hear()
+    new = Notice.objects.filter(user=ana.user).unread().count()
     event = Notice.objects.filter(user=ana.user).latest("pk").event
     answer = ben_client.post(f"{URL}opening/", {"notice": event.uid})
     assert answer["Location"] == URL
     ben_client.post(f"{URL}reading/", {"until": event.uid})
-    assert Notice.objects.filter(user=ana.user).unread().count() == 3
+    assert Notice.objects.filter(user=ana.user).unread().count() == new > 0
     assert "Ana" not in text(ben_client)
     assert mallory_client.get(URL).status_code == 404
 
