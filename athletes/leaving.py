@@ -14,6 +14,7 @@ from athletes.models import Athlete, Guardianship, Squad
 from athletes.people import archive
 from clubs import audit
 from clubs.deputies import end_deputyship
+from clubs.invitations import revoke_beyond
 from clubs.models import Deputyship, Membership, Principal
 from clubs.roles import Role
 
@@ -64,6 +65,7 @@ def leave(
         verb = "leave" if by.is_person(member.user_id) else "remove_member"
         children = [str(one.uid) for one in behind.children]
         audit.record(by, at, verb, member, {"roles": member.roles, "guardian_of": children}, {})
+        revoke_beyond(member, by=by, at=at)
 
 
 def _hand_on(

@@ -100,6 +100,16 @@ def revoke(invitation: Invitation, *, by: Principal, at: datetime) -> bool:
         return rows.exists()
 
 
+def revoke_beyond(member: Membership, *, by: Principal, at: datetime) -> None:
+    """Take back what this member invited to and may not any more, having left or with fewer roles:
+    they have read the links, and would come back in by one."""
+    given = [] if member.left_at else roles_to_give(member.principal(at))
+    rows = Invitation.objects.waiting().filter(club=member.club_id, invited_by=member.user_id)
+    for one in rows:
+        if not set(one.named_roles) <= set(given):
+            revoke(one, by=by, at=at)
+
+
 def take(invitation: Invitation, user: User, at: datetime) -> bool:
     """Use it up, in the caller's transaction; False for the second of two."""
     rows = Invitation.objects.open(at).filter(pk=invitation.pk)

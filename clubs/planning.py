@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clubs import audit, jobs
+from clubs.invitations import revoke_beyond
 from clubs.models import Club, Membership, Principal, User
 from clubs.roles import Role
 
@@ -73,6 +74,7 @@ def set_roles(membership: Membership, roles: list[Role], *, by: Principal, at: d
         membership.roles = names
         membership.save(update_fields=["roles"])
         audit.record(by, at, "set_roles", membership, before, {"roles": names})
+        revoke_beyond(membership, by=by, at=at)
 
 
 def set_publishing(membership: Membership, choice: str, *, by: Principal, at: datetime) -> None:

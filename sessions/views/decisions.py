@@ -101,6 +101,9 @@ def _decide(request: ClubRequest) -> HttpResponse:
         made = decide(request.club, wish, seen, by=request.principal, at=request.now)
     except Conflict:
         return _conflict(request, values)
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+        return redirect(_back(request))
     return _decided(request, made, values["item"])
 
 
@@ -169,7 +172,9 @@ def _around(request: ClubRequest, key: Key) -> dict[str, Any]:
 
 def _be_off(request: ClubRequest, form: OffForm) -> HttpResponse:
     """The days come from the form, the athletes from what the page showed."""
-    sent = DecisionForm(request.POST | {"kind": Kind.OFF})
+    data = request.POST.copy()
+    data["kind"] = Kind.OFF
+    sent = DecisionForm(data)
     if not sent.is_valid():
         messages.error(request, " ".join(str(one) for each in sent.errors.values() for one in each))
         return redirect("sessions:inbox-bulk", request.club.slug)

@@ -55,10 +55,13 @@ def decide(
     """Decide on weeks as they were seen. More than 60 are left to a job.
 
     Raises Conflict where there is one week and it changed meanwhile, ValidationError where there
-    is none.
+    is none, or days off have no days.
     """
     if not seen:
         message = _("No week to decide on: none is in the selection")
+        raise ValidationError(message)
+    if wish.kind == Kind.OFF and not {"from", "to"} <= wish.options.keys():
+        message = _("Days off need their first and last day")
         raise ValidationError(message)
     sent = ReviewDecision.objects.filter(club=club, uid=wish.uid, user=by.user_id)
     known = sent.first()
