@@ -43,7 +43,12 @@ HEARS: dict[Event.Kind, frozenset[Relation]] = {
 AREA_OF: dict[Event.Kind, Area] = {
     Kind.WEEK_PUBLISHED: Area.SESSIONS,
     Kind.SESSION_CHANGED: Area.SESSIONS,
+    Kind.SESSION_COMPLETED: Area.LOGS,
     Kind.SESSION_MISSED: Area.SESSIONS,
+    Kind.LOG_CHANGED: Area.LOGS,
+    Kind.LOAD_RAISED: Area.SESSIONS,
+    Kind.LOAD_HELD: Area.SESSIONS,
+    Kind.LOAD_LOWERED: Area.SESSIONS,
     Kind.PAIN_FLAGGED: Area.HEALTH,
     Kind.COMMENT_WRITTEN: Area.COMMENTS,
     Kind.RACE_CHANGED: Area.CALENDAR,

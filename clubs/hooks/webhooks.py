@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from clubs import audit, jobs
+from clubs.hears import AREA_OF
 from clubs.models import Club, Delivery, Event, Principal, Webhook
 from clubs.outbound import Refused, Rules, check_url
 from clubs.roles import Area
@@ -95,9 +96,7 @@ def _take(webhook: Webhook, wanted: Wanted, by: Principal, rules: Rules) -> None
         url = check_url(wanted.url.strip(), rules)
     except Refused as refused:
         raise ValidationError({"url": str(refused)}) from refused
-    if wanted.tells_health and not by.may_see(Area.HEALTH) and _reaches_further(webhook, wanted):
-        message = _("Only who may see health may have it sent, or say where it is sent to")
-        raise ValidationError({"tells_health": message})
+    _check_reach(webhook, wanted, by)
     webhook.url = url
     webhook.description = wanted.description.strip()
     webhook.kinds = _ordered(wanted.kinds)
@@ -107,11 +106,20 @@ def _take(webhook: Webhook, wanted: Wanted, by: Principal, rules: Rules) -> None
     webhook.full_clean(exclude=["club", "secret"])
 
 
-def _reaches_further(webhook: Webhook, wanted: Wanted) -> bool:
-    """Whether health would be sent where it is not sent yet, or more of it."""
-    if not webhook.tells_health or wanted.url.strip() != webhook.url:
-        return True
-    return not wanted.kinds <= set(webhook.kinds)
+def _check_reach(webhook: Webhook, wanted: Wanted, by: Principal) -> None:
+    """Nobody has sent to an address what they may not see themselves. What is sent there already
+    may stay, so that the rest can be changed."""
+    stays = wanted.url.strip() == webhook.url
+    known = frozenset(webhook.kinds) if stays else frozenset[str]()
+    fresh = [kind for kind in _ordered(wanted.kinds - known) if kind in Event.Kind.values]
+    health_stays = stays and webhook.tells_health and not fresh
+    if wanted.tells_health and not health_stays and not by.may_see(Area.HEALTH):
+        message = _("Only who may see health may have it sent, or say where it is sent to")
+        raise ValidationError({"tells_health": message})
+    hidden = [kind for kind in fresh if not by.may_see(AREA_OF[Event.Kind(kind)])]
+    if hidden:
+        message = _("'%(kind)s' tells more than you may see")
+        raise ValidationError({"kinds": ValidationError(message, params={"kind": hidden[0]})})
 
 
 def _ordered(kinds: frozenset[str]) -> list[str]:

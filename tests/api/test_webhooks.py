@@ -87,7 +87,7 @@ def test_health_that_is_sent_goes_nowhere_else_without_its_scope(api, api_with, 
     path = f"webhooks/{hook['id']}"
     health = {"tells_health": True, "kinds": ["week.published"]}
     assert api.patch(path, health, If_Match="*").status_code == 200
-    narrow = api_with("hooks:read", "hooks:write")
+    narrow = api_with("hooks:read", "hooks:write", "plans:read")
     further = (
         {"url": "https://thief.example.org/in"},
         {"kinds": ["week.published", "pain.flagged"]},
@@ -100,6 +100,18 @@ def test_health_that_is_sent_goes_nowhere_else_without_its_scope(api, api_with, 
     assert narrow.patch(path, {"description": "Ours"}, If_Match="*").status_code == 200
     away = {"url": "https://thief.example.org/in", "tells_health": False}
     assert narrow.patch(path, away, If_Match="*").status_code == 200
+
+
+def test_nobody_has_sent_what_the_token_may_not_read(api, api_with, hook):
+    narrow = api_with("hooks:read", "hooks:write", "plans:read")
+    for kind in ("log.changed", "race.changed", "athlete.joined", "pain.flagged"):
+        answer = narrow.post("webhooks", HOOK | {"kinds": [kind, "week.published"]})
+        assert (answer.status_code, names(answer)) == (400, ["#/kinds"])
+    assert narrow.post("webhooks", HOOK | {"kinds": ["week.published"]}).status_code == 201
+    path = f"webhooks/{hook['id']}"
+    moved = narrow.patch(path, {"url": "https://thief.example.org/in"}, If_Match="*")
+    assert (moved.status_code, names(moved)) == (400, ["#/kinds"])
+    assert narrow.patch(path, {"description": "Ours"}, If_Match="*").status_code == 200
 
 
 def test_it_is_paused_resumed_renewed_and_removed(api, hook):
