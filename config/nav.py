@@ -12,6 +12,7 @@ from clubs.models import Club, Principal
 from clubs.roles import Area
 
 INBOX = "sessions:inbox"
+CLUB = "athletes:members"
 # label, URL name, icon, area one must see
 STAFF_PAGES = (
     (_("Week"), "sessions:week", "calendar-days", Area.SESSIONS),
@@ -21,13 +22,16 @@ STAFF_PAGES = (
     (_("Programs"), "programs:programs", "notebook-pen", Area.PROGRAMS),
     (_("Exercises"), "programs:exercises", "dumbbell", Area.EXERCISES),
     (_("Gyms"), "programs:gyms", "warehouse", Area.PROGRAMS),
-    (_("Club"), "athletes:members", "settings", Area.MEMBERS),
+    (_("Club"), CLUB, "settings", Area.MEMBERS),
 )
 ATHLETE_PAGES = (
     (_("Today"), "sessions:today", "sun", Area.SESSIONS),
     (_("Week"), "sessions:my-week", "calendar-days", Area.SESSIONS),
     (_("Exercises"), "programs:exercises", "dumbbell", Area.EXERCISES),
     (_("Me"), "athletes:me", "user", Area.SESSIONS),
+)
+CLUB_PARTS = (
+    "settings tokens webhooks policy publishing deputies exports imports mail archive audit"
 )
 MOST_COUNTED = 99
 
@@ -76,7 +80,9 @@ def _links(request: HttpRequest, principal: Principal, slug: str) -> list[dict[s
         if not principal.may_see(area) or (name == INBOX and not principal.may_change(area)):
             continue
         url = reverse(name, args=[slug])
-        current = request.path.startswith((url, url.replace("/week/", "/weeks/")))
+        parts = tuple(url.replace("/members/", f"/{part}/") for part in CLUB_PARTS.split())
+        here = (url, *parts) if name == CLUB else (url, url.replace("/week/", "/weeks/"))
+        current = request.path.startswith(here)
         links.append({"label": label, "url": url, "icon": icon, "current": current})
         if name == INBOX:
             links[-1] |= {

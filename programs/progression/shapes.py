@@ -98,6 +98,8 @@ class Whole(msgspec.Struct, frozen=True):
         return int(value)
 
     def allowed(self) -> str:
+        if self.low == self.high:
+            return str(self.low)
         return f"a whole number from {self.low} to {self.high}"
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +16,7 @@ from clubs.models import AuditEvent
 
 LONGEST = 160
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T[0-9:.]+(\+00:00|Z)")
 LINE = re.compile(r"[a-z0-9_]+/[a-z_]+(/.+)?")  # the key of a line: its exercise is what one knows
 SUBJECTS = {
     "trainingsession": gettext_lazy("a session"),
@@ -26,6 +28,7 @@ SUBJECTS = {
     "membership": gettext_lazy("a member"),
     "deputyship": gettext_lazy("a deputy"),
     "invitation": gettext_lazy("an invitation"),
+    "calendarfeed": gettext_lazy("a calendar"),
     "athlete": gettext_lazy("an athlete"),
     "squad": gettext_lazy("a squad"),
     "comment": gettext_lazy("a comment"),
@@ -94,6 +97,25 @@ VERBS = {
     "technique": gettext_lazy("Passed or lowered technique"),
     "conversion": gettext_lazy("Changed an exercise to one leg"),
     "setting": gettext_lazy("Set an exercise's rules for one athlete"),
+    "invite": gettext_lazy("Invited somebody"),
+    "renew_invitation": gettext_lazy("Made the link of an invitation anew"),
+    "revoke_invitation": gettext_lazy("Took an invitation back"),
+    "accept_invitation": gettext_lazy("Accepted an invitation"),
+    "join membership": gettext_lazy("Joined the club"),
+    "add_guardian": gettext_lazy("Added a guardian"),
+    "link_account": gettext_lazy("Linked an account to %(name)s"),
+    "hand_over": gettext_lazy("Handed athletes over"),
+    "take_back": gettext_lazy("Took athletes back who were handed over"),
+    "merge": gettext_lazy("Merged two records of one athlete"),
+    "import_runs": gettext_lazy("Imported runs"),
+    "undo_import": gettext_lazy("Took an import of runs back"),
+    "subscribe_calendar": gettext_lazy("Subscribed to a calendar of runs"),
+    "unsubscribe_calendar": gettext_lazy("Ended the subscription to a calendar of runs"),
+    "set_equipment": gettext_lazy("Changed the equipment of a gym"),
+    "test_webhook": gettext_lazy("Sent a test to a webhook"),
+    "replay_deliveries": gettext_lazy("Sent a webhook its messages again"),
+    "ask_archive": gettext_lazy("Had an archive of the club made"),
+    "export_club": gettext_lazy("Took the club out as an archive"),
 }
 DONE = {
     "add": gettext_lazy("Entered %(what)s"),
@@ -114,12 +136,21 @@ DONE = {
 }
 
 
+LABELS = {
+    "does": gettext_lazy("On accepting"),
+    "own": gettext_lazy("Own record"),
+    "distance_m": gettext_lazy("Distance in metres"),
+    "distance_km": gettext_lazy("Distance in kilometres"),
+}
+
+
 def sentence(event: AuditEvent, names: Mapping[str, str]) -> str:
     """What was done, as `Changed a race`; a verb that has no words of its own is said as it is."""
     what = str(SUBJECTS.get(event.subject, said(event.subject)))
     name = names.get(str(event.subject_uid), what)
-    if event.verb in VERBS:
-        return str(VERBS[event.verb]) % {"name": name, "what": what}
+    words = VERBS.get(f"{event.verb} {event.subject}") or VERBS.get(event.verb)
+    if words:
+        return str(words) % {"name": name, "what": what}
     first = event.verb.partition("_")[0]
     if first in DONE:
         return str(DONE[first]) % {"what": what}
@@ -128,6 +159,8 @@ def sentence(event: AuditEvent, names: Mapping[str, str]) -> str:
 
 def said(name: str) -> str:
     """A name of the code as words: `starts_on` as `Starts on`."""
+    if name in LABELS:
+        return str(LABELS[name])
     words = name.replace("_", " ").strip()
     return words[:1].upper() + words[1:]
 
@@ -144,12 +177,15 @@ def _value(one: Any, names: Mapping[str, str]) -> str:
     if isinstance(one, bool):
         return _("yes") if one else _("no")
     if isinstance(one, dict):
-        return "; ".join(f"{said(key)}: {_value(each, names)}" for key, each in one.items())
+        told = {key: each for key, each in one.items() if key != "uid"}
+        return "; ".join(f"{said(key)}: {_value(each, names)}" for key, each in told.items())
     if isinstance(one, list):
         return ", ".join(_value(each, names) for each in one)
     text = str(one)
     if DAY.fullmatch(text):
         return date_format(date.fromisoformat(text), "D j M Y")
+    if MOMENT.fullmatch(text):
+        return date_format(timezone.localtime(datetime.fromisoformat(text)), "D j M Y, H:i T")
     if LINE.fullmatch(text):
         return text.partition("/")[0].replace("_", " ")
     return names.get(text, text)
