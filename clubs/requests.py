@@ -60,13 +60,17 @@ class ClubRequest(AppRequest):
 
 
 class ClubMiddleware:
-    """Resolves the club in the URL, among one's own: any other is 404, as if it were not there."""
+    """Resolves the club in the URL, among one's own: any other is 404, as if it were not there.
+
+    Its pages then write moments by the club's clock.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        with timezone.override(None):
+            return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: object, args: object, kwargs: dict[str, Any]
@@ -80,6 +84,7 @@ class ClubMiddleware:
         if membership is None:
             message = f"No club '{slug}' among yours"
             raise Http404(message)
+        timezone.activate(membership.club.zone)
         now = timezone.now()
         vars(request).update(
             club=membership.club,

@@ -39,7 +39,7 @@ def welcome(invitation: Invitation) -> Welcome:
         roles=role_names(invitation.roles),
         by=invitation.invited_by.name if invitation.invited_by else "",
         email=invitation.email,
-        until=invitation.expires_at.astimezone(club.zone),
+        until=invitation.expires_at.astimezone(club.zone).replace(tzinfo=None),
         squads=list(squads.filter(uid__in=named).values_list("name", flat=True)) if named else [],
         children=[name for name in names.values() if name],
     )

@@ -80,6 +80,14 @@ def test_the_page_of_an_invitation_shows_the_link(coach_client, club, made):
     assert page["Cache-Control"].find("no-store") >= 0
 
 
+def test_how_long_a_link_works_is_told_by_the_clubs_clock(coach_client, club, made):
+    one = made(name="Nia New")
+    until = f"{one.expires_at.astimezone(club.zone):%H:%M}"
+    page = coach_client.get(reverse("clubs:invitation", args=[club.slug, one.uid]))
+    assert f"{until}. Whoever has it" in page.content.decode()
+    assert f"{until}</dd>" in Client().get(door(one)).content.decode()
+
+
 def test_only_the_hash_of_the_secret_is_kept(made):
     one = made()
     kept = [str(value) for value in Invitation.objects.values().get().values()]
