@@ -165,6 +165,8 @@ def in_words(value: Any) -> str:
 
 def allowed(shape: Shape) -> str:
     """What a shape allows, short, for a person."""
+    if isinstance(shape, Whole) and shape.low == shape.high:
+        return str(shape.low)
     if isinstance(shape, Number | Whole):
         return _now("%(low)s to %(high)s") % {"low": shape.low, "high": shape.high}
     if isinstance(shape, OneOf):

@@ -207,6 +207,6 @@ def _desc(plan: SeasonPlan) -> str:
     """What the drawing shows, for those who do not see it."""
     first, last = plan.weeks[0].monday, plan.weeks[-1].monday + timedelta(days=6)
     return _(
-        "%(weeks)s weeks, %(days)s, each day by its level; races above, off ranges and blocks "
+        "%(weeks)s weeks, %(days)s, each day by its level; races above, days off and blocks "
         "below, and whether each week was trained. The table says the same in words."
     ) % {"weeks": len(plan.weeks), "days": numbers.days_between(first, last)}

@@ -148,7 +148,7 @@ def _comment(event: Event, whose: int) -> str:
         return (
             _("%(who)s wrote about your session"),
             _("%(who)s wrote about a session of %(name)s"),
-            _("%(who)s wrote about a session of theirs"),
+            _("%(who)s wrote about a session"),
         )[whose]
     return (
         _("%(who)s wrote to you"),

@@ -192,7 +192,7 @@ def test_a_squad_is_off_for_half_term(coach_client, waiting, club, ana, ben):
     squad.athletes.add(ben)
     url = f"{INBOX}many/?squad={squad.uid}"
     text = text_of(coach_client, url)
-    assert "Off range for 1 athlete" in text
+    assert "Days off for 1 athlete" in text
     sent = {"item": f"{ben.uid}:2026-W48:0", "starts_on": "2026-11-30", "ends_on": "2026-12-06"}
     refused = coach_client.post(url, sent | {"ends_on": "2026-11-01"})
     assert refused.status_code == 422
