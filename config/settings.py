@@ -198,6 +198,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # who is invited by e-mail has shown that it is theirs
+ACCOUNT_MAX_EMAIL_ADDRESSES = 1  # so nobody takes one that is not theirs: nothing would verify it
 ACCOUNT_LOGOUT_ON_GET = False
 # Five wrong passwords an account in five minutes; by address more, since a school has one for all.
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/5m/key", "login": "120/m/ip"}
