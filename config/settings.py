@@ -214,8 +214,12 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 
-mail: dict[str, Any] = env.email_url("EMAIL_URL", default="consolemail://")
+# On one's own machine letters are kept as files: printed, they would bury everything else.
+mail: dict[str, Any] = env.email_url(
+    "EMAIL_URL", default="consolemail://" if ON_THE_NET else "filemail://"
+)
 EMAIL_BACKEND = mail["EMAIL_BACKEND"]
+EMAIL_FILE_PATH = str(DATA_DIR / "mail")
 EMAIL_HOST = mail["EMAIL_HOST"] or "localhost"
 EMAIL_PORT = mail["EMAIL_PORT"] or 25
 EMAIL_HOST_USER = mail["EMAIL_HOST_USER"] or ""

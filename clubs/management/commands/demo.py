@@ -124,11 +124,13 @@ class Command(BaseCommand):
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup
                 signal.signal(number, Stopper(stop))
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        os.environ.setdefault("SITE_URL", address)  # where links in letters lead
         children = [
             Child("web", web_command(listener.fileno()), pass_fds=(listener.fileno(),)),
             Child("worker", worker_command(settings.DATA_DIR)),
         ]
-        self.supervise(children, stop, f"http://127.0.0.1:{listener.getsockname()[1]}", logins)
+        self.supervise(children, stop, address, logins)
         lock.close()
 
     def prepare(self) -> str:
@@ -181,7 +183,9 @@ class Command(BaseCommand):
             if time.monotonic() > deadline:
                 self.stderr.write(f"demo   | No answer at {address} within {READY_WITHIN_S} s")
                 return
-        self.stdout.write(f"\nStrongstride runs at {address}/\n\n{logins}\n\nCtrl-C stops it.\n")
+        kept = f"Letters are kept in {settings.EMAIL_FILE_PATH}"
+        told = f"\nStrongstride runs at {address}/\n\n{logins}\n\n{kept}\nCtrl-C stops it.\n"
+        self.stdout.write(told)
         self.stdout.flush()
 
 
