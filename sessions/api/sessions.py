@@ -23,7 +23,7 @@ from clubs.api.problems import Fault, Kind, Problem, invalid
 from clubs.api.serializers import Strict
 from clubs.roles import Area
 from clubs.weeks import parse_week, week_name
-from sessions.api.traces import line_trace
+from sessions.api.traces import line_trace, told_code
 from sessions.models import TrainingSession
 from sessions.pages.why import health_shown, hidden_facts
 from sessions.planning.conflicts import Conflict
@@ -32,6 +32,7 @@ from sessions.planning.overrides import move_session, restore_session, skip_sess
 from sessions.planning.plans import PlannedLine, read_plan
 from sessions.planning.publish import accept_proposal, decline_proposal
 from sessions.planning.regenerate import remake_now
+from sessions.planning.told import is_health
 
 
 class PrescriptionSerializer(serializers.Serializer[PlannedLine]):
@@ -40,7 +41,9 @@ class PrescriptionSerializer(serializers.Serializer[PlannedLine]):
     line = serializers.CharField(help_text="slug/load type, with a track where a program has one.")
     exercise = serializers.CharField(help_text="Slug of the exercise library.")
     name = serializers.CharField()
-    code = serializers.CharField(help_text="full, or why it is less or nothing, as lighter:B.")
+    code = serializers.CharField(
+        help_text="full, or why it is less or nothing, as lighter:B; untold: health:read is needed."
+    )
     role = serializers.CharField()
     goal = serializers.CharField()
     sets = serializers.IntegerField()
@@ -64,8 +67,15 @@ class PrescriptionSerializer(serializers.Serializer[PlannedLine]):
         return None if line.rir is None else [_text(one) for one in line.rir]
 
 
-def prescriptions(lines: Iterable[PlannedLine]) -> list[dict[str, Any]]:
-    return [dict(PrescriptionSerializer(line).data) for line in lines]
+def prescriptions(
+    lines: Iterable[PlannedLine], *, sees_health: bool = True
+) -> list[dict[str, Any]]:
+    """Without `sees_health` no code and no stand-in tells that a line rests for pain or injury."""
+    told = [dict(PrescriptionSerializer(line).data) for line in lines]
+    for one in told:
+        one["code"] = told_code(one["code"], sees_health=sees_health)
+        one["instead_of"] = one["instead_of"] if sees_health else ""
+    return told
 
 
 def _text(number: Decimal) -> str:
@@ -89,9 +99,7 @@ class SessionSerializer(FactSerializer):
     heavy = serializers.SerializerMethodField()
     notes = serializers.SerializerMethodField()
     prescriptions = serializers.SerializerMethodField()
-    changed = serializers.ListField(
-        child=serializers.CharField(), read_only=True, help_text="Why it was last replaced."
-    )
+    changed = serializers.SerializerMethodField(help_text="Why it was last replaced.")
     is_proposed = serializers.SerializerMethodField(help_text="A new plan waits for review.")
 
     def get_fields(self) -> dict[str, Any]:
@@ -102,8 +110,16 @@ class SessionSerializer(FactSerializer):
     def get_week(self, row: TrainingSession) -> str:
         return week_name(row.week_start)
 
+    @property
+    def sees_health(self) -> bool:
+        """Said by the view; where a session is shown within another row it is not."""
+        return bool(self.context.get("sees_health"))
+
     def get_code(self, row: TrainingSession) -> str:
-        return read_plan(row).code
+        return told_code(read_plan(row).code, sees_health=self.sees_health)
+
+    def get_changed(self, row: TrainingSession) -> list[str]:
+        return [code for code in row.changed if self.sees_health or not is_health(code)]
 
     def get_heavy(self, row: TrainingSession) -> bool:
         return read_plan(row).heavy
@@ -112,7 +128,7 @@ class SessionSerializer(FactSerializer):
         return read_plan(row).notes
 
     def get_prescriptions(self, row: TrainingSession) -> list[dict[str, Any]]:
-        return prescriptions(read_plan(row).lines)
+        return prescriptions(read_plan(row).lines, sees_health=self.sees_health)
 
     def get_is_proposed(self, row: TrainingSession) -> bool:
         return row.proposal is not None
@@ -208,6 +224,13 @@ class SessionViewSet(FactViewSet):
         found: QuerySet[Any] = super().narrowed(rows)
         return found.select_related("athlete__club", "athlete__coach__club")
 
+    def _shown(self, known: frozenset[str] | None) -> dict[str, Any]:
+        return super()._shown(known) | {"sees_health": self.principal.may_see(Area.HEALTH)}
+
+    def represent(self, row: Any, context: dict[str, Any] | None = None) -> Any:
+        sees_health = self.principal.may_see(Area.HEALTH)
+        return super().represent(row, (context or {}) | {"sees_health": sees_health})
+
     @operation("read_session_trace", "Why each number is what it is", gives=TraceSerializer)
     def trace(self, request: ApiRequest, uid: UUID) -> Response:
         """Body weight and pain stand among the reasons for tokens with `health:read` only."""
@@ -218,7 +241,11 @@ class SessionViewSet(FactViewSet):
         for line in lines:
             shown = health_shown(row.athlete, row.trace.get(line.line, {}), hidden)
             note_read(self.principal, request.now, shown, Where.API)
-        told = [line_trace(line, row.trace.get(line.line, {}), hidden) for line in lines]
+        sees_health = self.principal.may_see(Area.HEALTH)
+        told = [
+            line_trace(line, row.trace.get(line.line, {}), hidden, sees_health=sees_health)
+            for line in lines
+        ]
         return Response({"session": str(row.uid), "version": row.version, "lines": told})
 
     @operation("move_session", "Pin to a day", takes=DayOfSerializer, gives=SAME, changes=True)

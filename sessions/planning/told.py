@@ -22,7 +22,7 @@ from sessions.planning.plans import PlannedLine, read_plan
 Kind = Event.Kind
 Judged = dict[str, Any]  # as stored: by line [result, effect, before, after, facts], and flags
 
-OF_HEALTH = PAIN_CODES | PAIN_FLAGS
+OF_HEALTH = PAIN_CODES | PAIN_FLAGS | {"modify"}  # the ease of a line that an injury touches
 HURT = frozenset({"red", "amber"})
 UNWELL = frozenset({SessionReport.Missed.ILLNESS, SessionReport.Missed.INJURY})
 
@@ -46,7 +46,7 @@ def weeks_published(rows: Iterable[TrainingSession]) -> list[Told]:
 def session_changed(session: TrainingSession, because: Iterable[str]) -> Told:
     """The published plan was replaced; codes of `changes.because`."""
     codes = list(because)
-    payload = _of(session) | {"because": [code for code in codes if not _is_health(code)]}
+    payload = _of(session) | {"because": [code for code in codes if not is_health(code)]}
     if len(payload["because"]) < len(codes):
         payload["health"] = {"because": codes}
     return _told(Kind.SESSION_CHANGED, session, payload)
@@ -187,5 +187,5 @@ def plain(value: Decimal) -> str:
     return format(value.normalize(), "f")
 
 
-def _is_health(code: str) -> bool:
+def is_health(code: str) -> bool:
     return code.removeprefix("over:") in OF_HEALTH

@@ -11,6 +11,7 @@ from athletes.models import Injury
 from clubs.models import AuditEvent, Job
 from sessions.models import Override, SetLog, TrainingSession
 from sessions.planning.plans import read_plan
+from sessions.planning.regenerate import regenerate
 from tests.api.conftest import names
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +61,28 @@ def test_body_weight_stands_in_a_trace_only_for_tokens_with_health(api, api_with
     without = api_with("plans:read").get(f"sessions/{session.uid}/trace").content.decode()
     assert "62 kg" not in without
     assert len(without) <= len(with_health)
+
+
+def test_that_a_line_rests_for_an_injury_needs_the_scope_health(api, api_with, session, ana, now):
+    Injury.objects.create(
+        club=ana.club,
+        athlete=ana,
+        part="knee",
+        starts_on=date(2026, 11, 25),
+        acts_on=date(2026, 11, 25),
+    )
+    regenerate(ana.club, [ana.pk], now=now, week=date(2026, 11, 30))
+    with_health, without = api, api_with("plans:read")
+    told = with_health.get(f"sessions?athlete={ana.uid}&week=2026-W49").content.decode()
+    assert '"rest"' in told
+    for path in (
+        f"sessions?athlete={ana.uid}&week=2026-W49",
+        f"sessions/{session.uid}",
+        f"sessions/{session.uid}/trace",
+    ):
+        told = without.get(path).content.decode()
+        words = ('"rest"', '"modify"', "injury", "pain", "knee")
+        assert not [word for word in words if word in told]
 
 
 def test_a_line_is_changed_and_the_change_survives(api, session):
