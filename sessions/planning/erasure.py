@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from athletes.models import Athlete, Consent, Injury
 from clubs import audit, jobs
-from clubs.models import AuditEvent, Club, Event, Membership, Principal, User
+from clubs.models import AuditEvent, Club, Event, Invitation, Membership, Principal, User
 from clubs.roles import Role
 from sessions.models import Deletion, SetLog, TrainingSession
 from sessions.planning.own_data import models_about_athletes
@@ -123,6 +123,7 @@ def _carry_out(deletion: Deletion, at: datetime) -> None:
     deletion.kept_name = athlete.name if years else ""
     deletion.kept_until = _years_later(today, years) if years else None
     # Records that were merged into this one are the same person's.
+    _forget_invitations(athlete)
     for record in [*Athlete.objects.filter(merged_into=athlete), athlete]:
         uids = _clear_rows(record, keep=BY_LAW if years else ())
         _forget_words(record, uids)
@@ -136,6 +137,20 @@ def _carry_out(deletion: Deletion, at: datetime) -> None:
         when = datetime.combine(deletion.kept_until, at.timetz())
         key = f"{deletion.pk}:kept"
         jobs.enqueue(jobs.ERASE, key, club_id=club.pk, run_after=when)
+
+
+def _forget_invitations(athlete: Athlete) -> None:
+    """Those that let the person in, or that name the record: they hold name, birth and address."""
+    mark, user = str(athlete.uid), athlete.user
+    gone = [
+        one
+        for one in Invitation.objects.filter(club=athlete.club_id)
+        if mark in str(one.document)
+        or (user is not None and (one.accepted_by_id == user.pk or one.email == user.email))
+    ]
+    told = AuditEvent.objects.filter(subject_uid__in=[one.uid for one in gone])
+    told.update(before={}, after={})
+    Invitation.objects.filter(pk__in=[one.pk for one in gone]).delete()
 
 
 def _clear_rows(athlete: Athlete, *, keep: tuple[type[models.Model], ...]) -> set[Any]:

@@ -21,7 +21,9 @@ from athletes.consents import Paper, give_consent
 from athletes.injuries import enter_injury
 from athletes.models import Athlete, BodyWeight, Consent, HealthRead, Injury, Race
 from athletes.models.consents import Subject
-from clubs.models import AuditEvent, Club, Event, Job, Membership, Principal, User
+from clubs.invitations import Asked, invite
+from clubs.models import AuditEvent, Club, Event, Invitation, Job, Membership, Principal, User
+from clubs.roles import Role
 from sessions.models import Comment, Deletion, Download, SessionReport, SetLog, TrainingSession
 from sessions.planning.comments import write_comment
 from sessions.planning.erasure import ask_deletion, erase, withdraw_deletion
@@ -255,6 +257,19 @@ def test_a_record_that_was_merged_into_theirs_goes_along(lived: Athlete, olga: P
     run_due(lambda: LATER)
     twin.refresh_from_db()
     assert (twin.name, twin.born) == ("Former athlete", None)
+
+
+def test_the_invitation_that_let_them_in_goes_along(
+    lived: Athlete, olga: Principal, carla: Principal
+) -> None:
+    own = {"own": {"uid": str(lived.uid), "name": "Ana Adult", "born": "1995-05-01"}}
+    mine = Asked([Role.ATHLETE], name="Ana Adult", document=own)
+    other = Asked([Role.ATHLETE], email="otto@x.example", name="Otto Other")
+    invite([mine, other], by=carla, at=NOW, base="http://testserver/")
+    ask_deletion(lived, by=olga, at=NOW)
+    run_due(lambda: LATER)
+    assert [one.name for one in Invitation.objects.all()] == ["Otto Other"]
+    assert not [one for one in AuditEvent.objects.all() if "Ana Adult" in str(one.after)]
 
 
 def test_who_is_in_another_club_or_role_keeps_the_account(
