@@ -45,7 +45,7 @@ PAIRS = [
     ("on-bar", "bar-2", TEXT),
     ("ring", "bar", GRAPHIC),
 ]
-# on a plate -> the plate, as they stand in components.css
+# on a plate -> the plate, as they stand in components-gym.css
 PLATES = [("#ffffff", p) for p in ("#5b626a", "#a62a22", "#1f4fa8", "#25713f")] + [
     ("#1d2126", p) for p in ("#f0c330", "#ffffff")
 ]
@@ -90,7 +90,7 @@ def test_every_pair_of_colours_can_be_read(
 
 @pytest.mark.parametrize(("text", "plate"), PLATES)
 def test_numbers_on_plates_can_be_read(text: str, plate: str) -> None:
-    assert plate in (HOUSE / "static/css/components.css").read_text()
+    assert plate in (HOUSE / "static/css/components-gym.css").read_text()
     assert contrast(text, plate) >= TEXT
 
 
