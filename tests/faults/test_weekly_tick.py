@@ -46,7 +46,7 @@ def test_a_real_worker_makes_the_coming_week_at_the_clubs_hour(
         wait_for(lambda: set(states()) == {"done"}, states, every_s=0.1)
     club.refresh_from_db()
     assert club.week_made == coming
-    heard = {jobs.TELL, jobs.DIGEST}  # what people hear of it
+    heard = {jobs.TELL, jobs.MAIL, jobs.DIGEST}  # what people hear of it
     assert {one.kind for one in Job.objects.all()} - heard == {jobs.WEEK, jobs.CHUNK}
 
 
