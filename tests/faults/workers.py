@@ -93,7 +93,8 @@ def nobody_writes() -> Iterator[None]:
     with transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
-                cursor.execute("LOCK TABLE clubs_job, training_trainingsession IN EXCLUSIVE MODE")
+                # In the order of those who write: sessions, then the jobs that tell of them.
+                cursor.execute("LOCK TABLE training_trainingsession, clubs_job IN EXCLUSIVE MODE")
         yield
 
 
