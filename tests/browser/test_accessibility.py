@@ -117,7 +117,7 @@ def test_the_way_in(open_page: PageOf, club: Club, look: Look) -> None:
     wrong = look(page)
     page.get_by_label("Email").fill("nobody@harriers.example")
     page.get_by_label("Password").fill("wrong")
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Log in", exact=True).click()
     expect(page.get_by_role("alert")).to_be_visible()
     wrong += look(page)
     for name in ("account_reset_password", "account_reset_password_done", "account_signup"):

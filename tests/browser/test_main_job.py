@@ -90,7 +90,7 @@ def load_of(page: Page, title: str) -> Locator:
 def log_in(page: Page, who: str) -> None:
     page.get_by_label("Email").fill(f"{who}@harriers.example")
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Log in", exact=True).click()
 
 
 def enter_race(page: Page, *, day: str) -> None:
