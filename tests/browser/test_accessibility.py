@@ -83,6 +83,8 @@ def new_pages(user: User | None, things: Things, club: Club, seen: set[object]) 
         answer = client.get(path) if path else None
         if answer is None or answer.status_code != 200 or not answer.templates:
             continue
+        if str(answer.templates[0].name).rpartition("/")[2].startswith("_"):
+            continue  # a part that a page asks for, not a page
         if (kind := _kind(answer)) not in seen:
             seen.add(kind)
             yield str(path)
