@@ -148,8 +148,13 @@ def may_agree(athlete: Athlete, by: Principal) -> bool:
     """A guardian while the athlete is a minor, then the athlete."""
     if not athlete.is_minor(by.today):
         return by.is_person(athlete.user_id)
-    if by.user_id is None or by.is_person(athlete.user_id):
-        return False  # nobody is their own guardian
+    return is_guardian(athlete, by)
+
+
+def is_guardian(athlete: Athlete, by: Principal) -> bool:
+    """Of a minor, and of nobody but themselves: nobody is their own guardian."""
+    if by.user_id is None or by.is_person(athlete.user_id) or not athlete.is_minor(by.today):
+        return False
     return athlete.guardianships.filter(user=by.user_id).exists()
 
 

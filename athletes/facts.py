@@ -33,6 +33,7 @@ from clubs.models import Principal
 from clubs.roles import Area
 
 Row = TypeVar("Row", bound=AthleteRow)
+RUN_WORDS = ("feeling", "note")
 
 
 def add(
@@ -184,9 +185,16 @@ def _record(
     row: AthleteRow,
     sides: tuple[dict[str, Any], dict[str, Any]],
 ) -> None:
-    """Each change is remembered; of health only that it was done."""
+    """Each change is remembered; of health only that it was done, of a run not what was said."""
     health = type(row)._default_manager.all().area == Area.HEALTH  # type: ignore[attr-defined]  # AthleteRowQuerySet
-    audit.record(by, at, verb, row, *(({}, {}) if health else sides))
+    told = ({}, {}) if health else tuple(_without_words(row, side) for side in sides)
+    audit.record(by, at, verb, row, *told)
+
+
+def _without_words(row: AthleteRow, side: dict[str, Any]) -> dict[str, Any]:
+    """How a run felt and the note beside it are the athlete's to show: see `athletes.sharing`."""
+    words = RUN_WORDS if isinstance(row, Run) else ()
+    return {name: value for name, value in side.items() if name not in words}
 
 
 def _values(row: AthleteRow, names: list[str]) -> dict[str, Any]:

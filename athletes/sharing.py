@@ -11,23 +11,49 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from athletes.consents import may_agree
+from athletes.consents import is_guardian, may_agree
 from athletes.models import Athlete
 from clubs import audit
 from clubs.models import Principal
+from clubs.roles import Role
 
 
 @dataclass(frozen=True)
 class Sharing:
-    """Whether coaches and owners see the body weight, and injuries that are over."""
+    """Whether coaches, assistants and owners see the body weight, injuries that are over, and how
+    runs felt with the notes beside them."""
 
     shares_weight: bool
     shares_past_injuries: bool
+    shares_run_words: bool
 
     @classmethod
     def of(cls, athlete: Athlete) -> Sharing:
-        return cls(athlete.shares_weight, athlete.shares_past_injuries)
+        return cls(**{name: getattr(athlete, name) for name in cls.__dataclass_fields__})
+
+    @property
+    def hidden(self) -> list[str]:
+        """What is kept from them, in words."""
+        return [str(word) for name, word in WORDS.items() if not getattr(self, name)]
+
+
+WORDS = {
+    "shares_weight": gettext_lazy("body weight"),
+    "shares_past_injuries": gettext_lazy("injuries that are over"),
+    "shares_run_words": gettext_lazy("how runs felt"),
+}
+
+
+def reads_run_words(athlete: Athlete, by: Principal) -> bool:
+    """Whether whoever asks reads how runs felt and what was noted beside them. One query at most.
+
+    The day, the kind and the kilometres are no secret: strength is placed around them.
+    """
+    if athlete.shares_run_words or by.is_token or Role.PHYSIO in by.roles:
+        return True
+    return by.is_person(athlete.user_id) or is_guardian(athlete, by)
 
 
 def set_sharing(athlete: Athlete, sharing: Sharing, *, by: Principal, at: datetime) -> None:
@@ -41,5 +67,5 @@ def set_sharing(athlete: Athlete, sharing: Sharing, *, by: Principal, at: dateti
     with transaction.atomic():
         Athlete.objects.filter(pk=athlete.pk).update(**after, updated_at=at)
         audit.record(by, at, "set_sharing", athlete, *audit.differences(before, after))
-    athlete.shares_weight = sharing.shares_weight
-    athlete.shares_past_injuries = sharing.shares_past_injuries
+    for name, value in after.items():
+        setattr(athlete, name, value)

@@ -77,6 +77,8 @@ urlpatterns = [
         availability.answer,
         name="week-answer",
     ),
+    path("athletes/<uuid:uid>/availability/weeks/", availability.weeks, name="weeks"),
+    path("athletes/<uuid:uid>/availability/weeks/<str:week>/", availability.week, name="week-days"),
     path(f"{INJURIES}clear/", injuries.clear, name="injury-clear"),
     path(f"{INJURIES}reopening/", injuries.reopen, name="injury-reopen"),
     *(one for kind in KINDS for one in of_kind(kind)),

@@ -105,6 +105,13 @@ def asked(club: Club, now: datetime) -> Asked:
     return Asked(week, opens_at, made_at, is_open=is_open, is_made=False)
 
 
+def about_week(club: Club, week: date, now: datetime) -> Asked:
+    """A week that is answered for whether or not anybody is asked: as of Monday `week`."""
+    made_at = local_moment(club.zone, week - timedelta(days=7 - club.week_day), club.week_time)
+    is_made = week <= week_due(club, now)
+    return Asked(week, opens_at=made_at, made_at=made_at, is_open=False, is_made=is_made)
+
+
 def review_deadline(club: Club, week: date) -> datetime:
     """Until when a week waits for its coaches: the first such hour after the week is made."""
     day = week - timedelta(days=7 - club.week_day)

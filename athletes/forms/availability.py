@@ -1,4 +1,4 @@
-"""The form of an athlete's answer for the week that is made next."""
+"""The form of an athlete's answer for one week."""
 
 from __future__ import annotations
 
@@ -35,8 +35,9 @@ class WeekDaysForm(forms.Form):
     )
     same_day = forms.BooleanField(label=_("Strength and a run on one day is fine"), required=False)
 
-    def __init__(self, data: Any = None, *, shown: Days) -> None:
-        super().__init__(data, initial=vars(shown), auto_id="week-%s")
+    def __init__(self, data: Any = None, *, shown: Days, week: str = "week") -> None:
+        """`week` keeps the fields of several weeks on one page apart."""
+        super().__init__(data, initial=vars(shown), auto_id=f"{week}-%s")
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True

@@ -21,6 +21,12 @@ class SharingForm(forms.Form):
         help_text=_("What hurts now is always shown to your coaches, so that they plan around it."),
     )
 
+    shares_run_words = forms.BooleanField(
+        label=_("How runs felt, and notes on runs"),
+        required=False,
+        help_text=_("Days, kinds and kilometres of runs are always shown: strength goes around."),
+    )
+
     helper = FormHelper()
     helper.form_tag = False
     helper.disable_csrf = True

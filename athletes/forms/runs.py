@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from crispy_forms.bootstrap import InlineRadios
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Row
+from crispy_forms.layout import Layout, Row
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.dates import WEEKDAYS
@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from athletes.access import Access
-from athletes.forms.facts import FactForm
+from athletes.forms.facts import HIDDEN, FactForm
 from athletes.forms.fields import (
     ClockField,
     NumberField,
@@ -27,6 +27,7 @@ from athletes.forms.fields import (
 )
 from athletes.models import Run
 from athletes.runs import PlannedRun
+from athletes.sharing import reads_run_words
 from clubs.weeks import WEEK, week_start
 from programs.forms.fields import DayField
 
@@ -60,6 +61,13 @@ class RunForm(FactForm):
         Row("done_km", "done_duration_s", "feeling"),
         "note",
     )
+
+    def prepare(self) -> None:
+        """What the athlete keeps from whoever types is neither shown nor changed."""
+        if not reads_run_words(self.access.athlete, self.access.principal):
+            del self.fields["feeling"], self.fields["note"]
+            plain = (*self.layout[:-2], Row("done_km", "done_duration_s"))
+            self.helper.layout = Layout(*HIDDEN, *plain)
 
     @classmethod
     def blank(cls, access: Access) -> dict[str, Any]:

@@ -68,6 +68,7 @@ class Athlete(ClubRow):
     # What coaches see beyond what they need: see `athletes.sharing`.
     shares_weight = models.BooleanField(_("coaches see the body weight"), default=True)
     shares_past_injuries = models.BooleanField(_("coaches see past injuries"), default=True)
+    shares_run_words = models.BooleanField(_("coaches see how runs felt"), default=True)
     paused_at = models.DateTimeField(null=True, blank=True)
     # One of two records of the same person, put away: what was here is there now.
     merged_into = models.ForeignKey(

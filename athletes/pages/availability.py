@@ -10,15 +10,16 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from athletes.availability import EVERY_DAY, Days, usual
+from athletes.availability import EVERY_DAY, SIX_DAYS, Days, usual
 from athletes.forms.fields import day_names
 from athletes.models import Athlete, Availability, Squad, WeekAnswer
 from clubs.models import Club, Principal
 from clubs.roles import Area
-from clubs.weeks import Asked, asked
+from clubs.weeks import WEEK, Asked, about_week, asked, week_name
 
 
 @dataclass(frozen=True)
@@ -41,32 +42,89 @@ class Ask:
         return words(self.usual)
 
     @property
+    def shown_words(self) -> str:
+        return words(self.shown)
+
+    @property
     def title(self) -> str:
         return date_format(self.week, "j M")
+
+    @property
+    def shown_sentence(self) -> str:
+        return capfirst(self.shown_words)
+
+    @property
+    def last(self) -> str:
+        return date_format(self.week + SIX_DAYS, "j M")
+
+    @property
+    def name(self) -> str:
+        """As `2026-W48`."""
+        return week_name(self.week)
+
+    @property
+    def is_other(self) -> bool:
+        """Not as usual: for this week other days were said."""
+        return self.shown != self.usual
 
 
 def asks(club: Club, athletes: Sequence[Athlete], principal: Principal, now: datetime) -> list[Ask]:
     """The question to each of these athletes about the week that is made next. Two queries."""
     about = asked(club, now)
-    answers = {
-        one.athlete_id: one
-        for one in WeekAnswer.objects.visible_to(principal)
-        .filter(week_start=about.week, athlete__in=athletes)
-        .select_related("availability", "entered_by")
-    }
+    (answers,) = _answers(athletes, [about.week], principal)
     rows: dict[int, list[Availability]] = defaultdict(list)
     for row in Availability.objects.visible_to(principal).filter(athlete__in=athletes):
         rows[row.athlete_id].append(row)
-    return [_ask(one, about, answers.get(one.pk), rows[one.pk], club) for one in athletes]
+    return [
+        _ask(one, about, answers.get(one.pk), rows[one.pk], club, "athletes:week-answer")
+        for one in athletes
+    ]
 
 
-def _ask(
+def coming_weeks(
+    athlete: Athlete, club: Club, principal: Principal, now: datetime, first: date, count: int
+) -> list[Ask]:
+    """The days of one athlete in some weeks, from Monday `first` on. Two queries."""
+    weeks = [first + at * WEEK for at in range(count)]
+    rows = list(Availability.objects.visible_to(principal).filter(athlete=athlete))
+    return [
+        _ask(
+            athlete,
+            about_week(club, week, now),
+            answers.get(athlete.pk),
+            rows,
+            club,
+            "athletes:week-days",
+            week_name(week),
+        )
+        for week, answers in zip(weeks, _answers([athlete], weeks, principal), strict=True)
+    ]
+
+
+def _answers(
+    athletes: Sequence[Athlete], weeks: Sequence[date], principal: Principal
+) -> list[dict[int, WeekAnswer]]:
+    """What was said of each of these weeks, by athlete."""
+    found = (
+        WeekAnswer.objects.visible_to(principal)
+        .filter(week_start__in=weeks, athlete__in=athletes)
+        .select_related("availability", "entered_by")
+    )
+    by_week: dict[date, dict[int, WeekAnswer]] = {week: {} for week in weeks}
+    for one in found:
+        by_week[one.week_start][one.athlete_id] = one
+    return list(by_week.values())
+
+
+def _ask(  # one question, from what was read for many
     athlete: Athlete,
     about: Asked,
     answer: WeekAnswer | None,
     rows: Sequence[Availability],
     club: Club,
+    *address: str,
 ) -> Ask:
+    page, *week = address
     as_usual = usual(rows, about.week, answer)
     own = _own(answer)
     return Ask(
@@ -77,7 +135,7 @@ def _ask(
         said="" if answer is None else words(own) if own else _("as usual"),
         by=_by(answer, athlete),
         answered_at=answer.at if answer else None,
-        url=reverse("athletes:week-answer", args=[club.slug, athlete.uid]),
+        url=reverse(page, args=[club.slug, athlete.uid, *week]),
         until=date_format(about.made_at.astimezone(club.zone), "D j M, H:i"),
         is_made=about.is_made,
     )

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from athletes.access import Access
 from athletes.models import AthleteRow, Injury, Run
-from athletes.pages.kinds import INJURY, KINDS, RUN, Kind
+from athletes.pages.kinds import AVAILABILITY, INJURY, KINDS, RUN, Kind
 from athletes.pages.rows import Words, has_passed, short_run, split, words
 from clubs.roles import Area
 from clubs.weeks import WEEK, week_start
@@ -64,6 +64,7 @@ class Section:
     add: Open | None
     pattern_url: str
     runs_url: str
+    weeks_url: str
     text: str
     training_url: str
     undo_url: str
@@ -112,6 +113,7 @@ def section(
         add=shown.add(),
         pattern_url=shown.url("run-pattern") if kind is RUN and shown.may else "",
         runs_url=reverse("sessions:runs", args=[club, access.athlete.uid]) if kind is RUN else "",
+        weeks_url=shown.url("weeks") if kind is AVAILABILITY else "",
         text=happened.text,
         training_url=training_url(club, access) if kind.remakes else "",
         undo_url=shown.row_url("restore", happened.removed) if happened.removed else "",

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from athletes import facts as verbs
 from athletes.access import Access
 from athletes.models import Athlete
+from athletes.pages.in_short import Line, in_short
 from athletes.pages.kinds import ASIDE, MAIN, Kind
 from athletes.pages.people import about, own
 from athletes.pages.sections import Open, Section, season_url, section, training_url
@@ -100,10 +101,18 @@ def _facts_page(request: ClubRequest, access: Access) -> HttpResponse:
         "about": about(access.athlete, request.principal.today),
         "main": main,
         "aside": aside,
+        "in_short": _in_short(request, access, (*main, *aside)),
         "jumps": [{"label": one.kind.title, "url": f"#{one.id}"} for one in (*main, *aside)],
         "actions": _actions(request, access),
     }
     return render(request, "athletes/facts.html", context)
+
+
+def _in_short(request: ClubRequest, access: Access, sections: Sequence[Section]) -> list[Line]:
+    """For the athlete, and for a guardian: staff have the page of training for that."""
+    if request.principal.is_staff:
+        return []
+    return in_short(access, sections, request.club.slug, request.user)
 
 
 def _actions(request: ClubRequest, access: Access) -> list[dict[str, str]]:

@@ -48,11 +48,31 @@ def own_data_page(
         "is_own": mine,
         "links": _links(athlete, club, principal, mine=mine),
         "sharing": SharingForm(initial=vars(Sharing.of(athlete))) if decides else None,
+        "always": always_seen(),
         "sharing_url": reverse("athletes:sharing", args=args),
         "download": download_state(athlete, club, principal, now),
         "deletion": waiting_deletion(athlete, club, principal),
         "plan": deletion_plan(club),
     }
+
+
+def always_seen() -> list[dict[str, str]]:
+    """What cannot be withheld from those who plan, and what for."""
+    pairs = (
+        (_("What hurts now"), _("Open injuries and pain: the plan goes around them.")),
+        (
+            _("Sessions, sets, loads, and how many repetitions were left"),
+            _("The next load follows from them."),
+        ),
+        (
+            _("Races, days and kilometres of runs, days for strength, days off"),
+            _("Strength is placed around them, and gets lighter before a race."),
+        ),
+        (_("Strength tests and time trials"), _("They show whether strength helps the running.")),
+        (_("Date of birth"), _("Under 18 the limits are more careful.")),
+        (_("Comments"), _("There are no private messages in this app.")),
+    )
+    return [{"what": what, "why": why} for what, why in pairs]
 
 
 def download_state(

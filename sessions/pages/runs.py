@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from athletes.access import Access
 from athletes.models import Athlete, Race, Run
 from athletes.pages.rows import short_run
+from athletes.sharing import reads_run_words
 from clubs.models import Club, Principal
 from clubs.roles import Area
 from clubs.weeks import WEEK, week_name, week_start
@@ -127,6 +128,7 @@ class _Page:
     def __init__(self, athlete: Athlete, club: Club, principal: Principal) -> None:
         self.athlete, self.club, self.principal = athlete, club, principal
         self.may = Access(principal, athlete).may_change(Area.CALENDAR)
+        self.reads_words = reads_run_words(athlete, principal)
 
     def url(self, monday: date) -> str:
         page = reverse("sessions:runs", args=[self.club.slug, self.athlete.uid])
@@ -176,7 +178,7 @@ class _Page:
         is_due = not run.done and run.day <= self.principal.today
         return RunChip(
             label=short_run(run),
-            detail=_detail(run),
+            detail=_detail(run, in_full=self.reads_words),
             is_done=run.done,
             edit_url=self._action("athletes:run-edit", run),
             done_url=self._action("athletes:run-done", run) if is_due else "",
@@ -247,8 +249,8 @@ def _km(metres: int) -> str:
     return numbers.number(round(metres / 1000, 1))
 
 
-def _detail(run: Run) -> str:
-    """What is not in the label: time, what was done otherwise, how it felt, a note."""
+def _detail(run: Run, *, in_full: bool) -> str:
+    """What is not in the label: time, what was done otherwise; in full how it felt and a note."""
     parts = []
     if run.duration_s:
         parts.append(numbers.clock(run.duration_s))
@@ -256,9 +258,9 @@ def _detail(run: Run) -> str:
         parts.append(_("ran %(km)s") % {"km": numbers.kilometres(run.done_distance_m)})
     if run.done and run.done_duration_s:
         parts.append(_("in %(time)s") % {"time": numbers.clock(run.done_duration_s)})
-    if run.feeling:
-        parts.append(run.get_feeling_display())
-    return " · ".join([*parts, run.note] if run.note else parts)
+    if in_full:
+        parts += [words for words in (run.feeling and run.get_feeling_display(), run.note) if words]
+    return " · ".join(parts)
 
 
 def _crumbs(athlete: Athlete, principal: Principal, club: str) -> list[dict[str, str]]:

@@ -36,6 +36,7 @@ from athletes.models import (
     TimeTrial,
 )
 from athletes.people import FROM_THE_START
+from athletes.sharing import Sharing
 from athletes.stale import mark_stale
 from athletes.told import athlete_left
 from clubs import audit
@@ -266,6 +267,11 @@ def _take_person(keeps: Athlete, other: Athlete, at: datetime) -> None:
     Guardianship.objects.filter(athlete=other).delete()
     kept = ("user_id", "coach_id", "born", "external_id")
     values = {name: getattr(keeps, name) or getattr(other, name) for name in kept}
+    # What was hidden in either record stays hidden.
+    values |= {
+        name: shared and vars(Sharing.of(other))[name]
+        for name, shared in vars(Sharing.of(keeps)).items()
+    }
     joined = [one for one in (keeps.joined_on, other.joined_on) if one]
     gone = {"deleted_at": at, "merged_into": keeps, "user": None, "external_id": ""}
     moved = {"version": F("version") + 1, "updated_at": at}

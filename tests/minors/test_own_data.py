@@ -64,6 +64,7 @@ def test_ones_page_leads_to_everything(ana_client: Client, ana: Athlete) -> None
     for words in ("Facts", "Comments", "Consents", "Who read health data", "My account"):
         assert words in page
     assert "What coaches may see" in page
+    assert "What coaches always see, and why" in page
     facts_page = ana_client.get(reverse("athletes:me", args=["harriers"])).content.decode()
     assert url("sessions:own-data", ana) in facts_page
 
