@@ -36,6 +36,7 @@ def of_kind(kind: Kind) -> list[URLPattern]:
 urlpatterns = [
     *(one for kind in IMPORTS for one in import_urls(kind)),
     path("me/", facts.me, name="me"),
+    path("children/", facts.children, name="children"),
     path("athletes/", people.athletes, name="athletes"),
     path("athletes/new/", people.new, name="athlete-new"),
     path("athletes/<uuid:uid>/edit/", people.edit, name="athlete-edit"),

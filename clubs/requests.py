@@ -59,10 +59,15 @@ class ClubRequest(AppRequest):
     now: datetime
 
 
+CLUB_COOKIE = "club"  # the slug of the club one was in last
+NO_CLUBS = ("/me/", "/accounts/")  # a person's own pages: they keep the frame of that club
+A_YEAR = 365 * 24 * 60 * 60
+
+
 class ClubMiddleware:
     """Resolves the club in the URL, among one's own: any other is 404, as if it were not there.
 
-    Its pages then write moments by the club's clock.
+    Its pages then write moments by the club's clock, and so do a person's own pages.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -70,32 +75,56 @@ class ClubMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with timezone.override(None):
-            return self.get_response(request)
+            answer = self.get_response(request)
+        _remember_club(request, answer)
+        return answer
 
     def process_view(
         self, request: HttpRequest, view: object, args: object, kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         slug = kwargs.get("club")
-        if slug is None or not request.user.is_authenticated:
+        is_own_page = slug is None and request.path.startswith(NO_CLUBS)
+        if not request.user.is_authenticated or (slug is None and not is_own_page):
             return None
         mine = Membership.objects.select_related("club", "user").annotate(unread=UNREAD)
         all_mine = list(mine.filter(user=request.user, left_at=None).order_by("club__name", "pk"))
-        membership = next((one for one in all_mine if one.club.slug == slug), None)
+        wanted = request.COOKIES.get(CLUB_COOKIE) if is_own_page else slug
+        membership = next((one for one in all_mine if one.club.slug == wanted), None)
+        if is_own_page:
+            membership = membership or next(iter(all_mine), None)
+            if membership is not None:
+                _enter(request, membership, all_mine)
+            return None
         if membership is None:
             message = f"No club '{slug}' among yours"
             raise Http404(message)
-        timezone.activate(membership.club.zone)
-        now = timezone.now()
-        vars(request).update(
-            club=membership.club,
-            membership=membership,
-            clubs=[one.club for one in all_mine],
-            now=now,
-            principal=membership.principal(now),
-        )
+        _enter(request, membership, all_mine)
         if lacks_second_factor(membership):
             return _led_to_security(request, membership.club)
         return None
+
+
+def _enter(request: HttpRequest, membership: Membership, mine: list[Membership]) -> None:
+    """From here on the page is one of this club, for this member, by its clock."""
+    timezone.activate(membership.club.zone)
+    now = timezone.now()
+    vars(request).update(
+        club=membership.club,
+        membership=membership,
+        clubs=[one.club for one in mine],
+        now=now,
+        principal=membership.principal(now),
+    )
+
+
+def _remember_club(request: HttpRequest, answer: HttpResponse) -> None:
+    """In a cookie of this browser, so that a page which is only looked at writes nothing."""
+    club = vars(request).get("club")
+    if club is not None and request.COOKIES.get(CLUB_COOKIE) != club.slug:
+        secure = settings.SESSION_COOKIE_SECURE
+        answer.set_cookie(
+            CLUB_COOKIE, club.slug, max_age=A_YEAR, samesite="Lax", httponly=True, secure=secure
+        )
 
 
 def _led_to_security(request: HttpRequest, club: Club) -> HttpResponse:

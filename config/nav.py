@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from clubs.models import Club, Principal
-from clubs.roles import Area
+from clubs.roles import Area, Role
 
 INBOX = "sessions:inbox"
 CLUB = "athletes:members"
@@ -30,6 +30,7 @@ ATHLETE_PAGES = (
     (_("Exercises"), "programs:exercises", "dumbbell", Area.EXERCISES),
     (_("Me"), "athletes:me", "user", Area.SESSIONS),
 )
+CHILD = (_("Child"), "athletes:children", "users", Area.ATHLETES)
 CLUB_PARTS = (
     "settings tokens webhooks policy publishing deputies exports imports mail archive audit"
 )
@@ -74,15 +75,14 @@ def _bell(request: HttpRequest, slug: str) -> dict[str, Any]:
 
 
 def _links(request: HttpRequest, principal: Principal, slug: str) -> list[dict[str, Any]]:
-    pages = STAFF_PAGES if principal.is_staff else ATHLETE_PAGES
     links = []
-    for label, name, icon, area in pages:
+    for label, name, icon, area in _pages(principal):
         if not principal.may_see(area) or (name == INBOX and not principal.may_change(area)):
             continue
         url = reverse(name, args=[slug])
         parts = tuple(url.replace("/members/", f"/{part}/") for part in CLUB_PARTS.split())
         here = (url, *parts) if name == CLUB else (url, url.replace("/week/", "/weeks/"))
-        current = request.path.startswith(here)
+        current = request.path.startswith(here) or name == _owner_of(request.path, principal)
         links.append({"label": label, "url": url, "icon": icon, "current": current})
         if name == INBOX:
             links[-1] |= {
@@ -90,3 +90,22 @@ def _links(request: HttpRequest, principal: Principal, slug: str) -> list[dict[s
                 "badge_url": reverse(f"{INBOX}-count", args=[slug]),
             }
     return links
+
+
+def _pages(principal: Principal) -> tuple[tuple[Any, str, str, Area], ...]:
+    """A guardian who does not train has the child's page where athletes have their own."""
+    if principal.is_staff:
+        return STAFF_PAGES
+    if Role.GUARDIAN not in principal.roles:
+        return ATHLETE_PAGES
+    mine = ATHLETE_PAGES if Role.ATHLETE in principal.roles else ATHLETE_PAGES[:-1]
+    return (*mine, CHILD)
+
+
+def _owner_of(path: str, principal: Principal) -> str:
+    """Whose page an athlete's is, for those who see one kind only."""
+    if principal.is_staff or "/athletes/" not in path:
+        return ""
+    kinds = {Role.ATHLETE: "athletes:me", Role.GUARDIAN: CHILD[1]}
+    found = [name for role, name in kinds.items() if role in principal.roles]
+    return found[0] if len(found) == 1 else ""

@@ -200,6 +200,9 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # who is invited by e-mail has shown that it is theirs
 ACCOUNT_MAX_EMAIL_ADDRESSES = 1  # so nobody takes one that is not theirs: nothing would verify it
 ACCOUNT_LOGOUT_ON_GET = False
+# What changes how one logs in asks for the password, a code or a passkey of the last five minutes.
+ACCOUNT_REAUTHENTICATION_REQUIRED = MFA_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 # Five wrong passwords an account in five minutes; by address more, since a school has one for all.
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/5m/key", "login": "120/m/ip"}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0  # else all who come by the proxy were one address

@@ -34,6 +34,7 @@ class Ask:
     by: str
     answered_at: datetime | None
     url: str
+    weeks_url: str
     until: str
     is_made: bool
 
@@ -136,6 +137,7 @@ def _ask(  # one question, from what was read for many
         by=_by(answer, athlete),
         answered_at=answer.at if answer else None,
         url=reverse(page, args=[club.slug, athlete.uid, *week]),
+        weeks_url=reverse("athletes:weeks", args=[club.slug, athlete.uid]),
         until=date_format(about.made_at.astimezone(club.zone), "D j M, H:i"),
         is_made=about.is_made,
     )

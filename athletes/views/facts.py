@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -48,7 +48,17 @@ def me(request: ClubRequest, club: str) -> HttpResponse:
     mine = list(own(Athlete.objects.visible_to(request.principal), request.principal)[:50])
     if len(mine) == 1:
         return _facts_page(request, access_or_404(request, mine[0].uid))
-    return render(request, "athletes/me.html", {"athletes": mine})
+    return render(request, "athletes/me.html", {"athletes": mine, "title": _("Athletes")})
+
+
+@require_safe
+def children(request: ClubRequest, club: str) -> HttpResponse:
+    """The page of the child whom one is guardian of; of several, which one."""
+    asker = request.principal
+    found = own(Athlete.objects.visible_to(asker), asker).exclude(user=asker.user_id)[:50]
+    if len(found) == 1:
+        return redirect("athletes:facts", club, found[0].uid)
+    return render(request, "athletes/me.html", {"athletes": found, "title": _("Children")})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -71,6 +71,7 @@ class AthleteToday:
     coming: str = ""
     races: list[tuple[str, str]] = field(default_factory=list)
     ask: Ask | None = None
+    may_answer: bool = False
     consents_url: str = ""  # where whoever looks is asked to agree to something
 
 
@@ -85,8 +86,8 @@ def today_page(
     )
     facts = read_facts(club, principal, now, athletes, list(rows), refused)
     parts = [_today(athlete, facts) for athlete in athletes]
-    for part, one in zip(parts, _asked(club, athletes, principal, now), strict=False):
-        part.ask = one
+    for part, (one, may) in zip(parts, _asked(club, athletes, principal, now), strict=False):
+        part.ask, part.may_answer = one, may
     asking = asked_to_agree(athletes, principal)
     for athlete, part in zip(athletes, parts, strict=True):
         if athlete.pk in asking:
@@ -96,13 +97,14 @@ def today_page(
 
 def _asked(
     club: Club, athletes: Sequence[Athlete], principal: Principal, now: datetime
-) -> list[Ask | None]:
-    """When they can train next week, where the club asks now and one may answer."""
+) -> list[tuple[Ask, bool]]:
+    """When they can train next week, where the club asks now; whether it is one's own to answer: a
+    guardian reads what was said."""
     if not asked(club, now).is_open:
         return []
     answerable = Athlete.objects.reached_in(principal, Area.CALENDAR, change=True)
     mine = set(answerable.filter(pk__in=[one.pk for one in athletes]).values_list("pk", flat=True))
-    return [one if one.athlete.pk in mine else None for one in asks(club, athletes, principal, now)]
+    return [(one, one.athlete.pk in mine) for one in asks(club, athletes, principal, now)]
 
 
 def _today(athlete: Athlete, facts: Facts) -> AthleteToday:

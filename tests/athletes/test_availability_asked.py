@@ -81,6 +81,18 @@ def test_as_usual_is_one_tap_on_today_and_leaves_what_stands(ana_client, friday,
     assert "Week of 30 Nov: as usual." in page
 
 
+def test_a_guardian_reads_who_is_to_answer_and_what_was_said(
+    guardian_client, friday, ben, principal
+):
+    page = reverse("sessions:today", args=["harriers"])
+    told = guardian_client.get(page).content.decode()
+    assert "Ben Boy is asked when there is time in the week of 30 Nov and has not" in told
+    assert "Ben Boy answers, or a coach." in told
+    assert url(ben) not in told
+    answer_week(ben, NEXT, Days([1], []), by=principal, at=FRIDAY)
+    assert "Week of 30 Nov: Tue" in guardian_client.get(page).content.decode()
+
+
 def test_other_days_count_for_that_week_only(ana_client, friday, ana):
     data = {"answer": "days", "days": ["1", "3"], "preferred": ["3"], "sessions_possible": "6"}
     assert ana_client.post(url(ana), data).status_code == 302
