@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from athletes.models import Athlete, Guardianship
 from clubs import audit
 from clubs.models import Membership, Principal, User
+from clubs.own_address import is_proven
 from clubs.roles import Role
 
 Relation = Guardianship.Relation
@@ -27,7 +28,8 @@ def link_guardian(
     """This member is a guardian of this athlete, and has the role. Linked twice is once.
 
     Raises ValidationError where the athlete is of age or has no date of birth, where the person is
-    no member of the club or the athlete themselves, or the relation is unknown.
+    no member of the club, the athlete themselves, whoever asks, or has not shown that the address
+    is theirs, or the relation is unknown.
     """
     _check(athlete, user, relation, by)
     with transaction.atomic():
@@ -76,6 +78,12 @@ def _check(athlete: Athlete, user: User, relation: str, by: Principal) -> None:
     if athlete.user_id == user.pk:
         message = _("%(name)s cannot be their own guardian")
         raise ValidationError(message, params={"name": athlete.name})
+    if by.is_person(user.pk):
+        message = _("Nobody makes themselves a guardian: another coach or an owner links you")
+        raise ValidationError(message)
+    if not is_proven(user):
+        message = _("%(email)s has not shown yet that the address is theirs: see their profile")
+        raise ValidationError(message, params={"email": user.email})
     if relation not in Relation.values:
         allowed = ", ".join(Relation.values)
         message = _("Unknown relation '%(relation)s', must be one of %(allowed)s")

@@ -32,14 +32,15 @@ def note_read(by: Principal, at: datetime, shown: Shown, where: Where = Where.PA
     }
     if not whose:
         return
-    known = _known(by, {pk for pk, _kind in whose}, where)
+    who = _who(by)
+    known = _known(by, who, {pk for pk, _kind in whose}, where)
     rows = [
         HealthRead(
             club_id=one.club_id,
             athlete=one,
             reader_id=by.user_id,
             token_id=by.token_id,
-            who=_who(by),
+            who=who,
             day=by.today,
             kind=kind,
             where=where,
@@ -57,10 +58,15 @@ def note_read(by: Principal, at: datetime, shown: Shown, where: Where = Where.PA
     )
 
 
-def _known(by: Principal, ids: set[int], where: Where) -> dict[tuple[int, str], HealthRead]:
-    rows = HealthRead.objects.filter(athlete__in=ids, who=_who(by), day=by.today, where=where)
+def _known(
+    by: Principal, who: str, ids: set[int], where: Where
+) -> dict[tuple[int, str], HealthRead]:
+    rows = HealthRead.objects.filter(athlete__in=ids, who=who, day=by.today, where=where)
     return {(row.athlete_id, row.kind): row for row in rows}
 
 
 def _who(by: Principal) -> str:
-    return f"token {by.token_id}" if by.is_token else f"user {by.user_id}"
+    """By public id: the note says the same after a merge, and in an archive on another server."""
+    if by.uid is None:
+        return HealthRead.OPERATOR
+    return f"token {by.uid}" if by.is_token else f"user {by.uid}"

@@ -23,6 +23,8 @@ from clubs.models import Invitation, Membership, Principal, User
 from clubs.models.people import Unit
 from clubs.roles import Role
 
+OWN = "own"
+
 
 class Closed(Exception):  # noqa: N818  # it is a state, and the page says which
     """The invitation lets nobody in: used, revoked or expired."""
@@ -54,8 +56,11 @@ def on_record(athlete: Athlete) -> dict[str, Any]:
 
 
 def accept(invitation: Invitation, user: User, at: datetime) -> Membership:
-    """Let the person in and do what the invitation says, once. Raises Closed for the second."""
+    """Let the person in and do what the invitation says, once. Raises Closed for the second, and
+    for a coach who would make themselves a guardian by a link of their own."""
     document = invitation.document
+    if invitation.invited_by_id == user.pk and _is_of_somebody_else(invitation):
+        raise Closed(OWN)
     with transaction.atomic():
         if not invitations.take(invitation, user, at):
             invitation.refresh_from_db()
@@ -74,6 +79,16 @@ def accept(invitation: Invitation, user: User, at: datetime) -> Membership:
     return member
 
 
+def _is_of_somebody_else(invitation: Invitation) -> bool:
+    """Whether it leads to what is a child's: nobody makes themselves a guardian, or takes over an
+    athlete who has one."""
+    if invitation.document.get("children"):
+        return True
+    own = invitation.document.get("own")
+    rows = Guardianship.objects.filter(athlete__club=invitation.club_id)
+    return own is not None and rows.filter(athlete__uid=own["uid"]).exists()
+
+
 def add_now(documents: Iterable[dict[str, Any]], *, by: Principal, at: datetime) -> list[Athlete]:
     """Make the athletes of invitations before anybody accepts, so that they can be planned for."""
     return _athletes(documents, by=by, at=at)
@@ -85,7 +100,9 @@ def add_guardian(athlete: Athlete, user: User, *, by: Principal, at: datetime) -
     if athlete.user_id == user.pk:
         return
     with transaction.atomic():
-        _row, made = Guardianship.objects.get_or_create(athlete=athlete, user=user)
+        _row, made = Guardianship.objects.get_or_create(
+            athlete=athlete, user=user, defaults={"linked_at": at}
+        )
         if made:
             audit.record(by, at, "add_guardian", athlete, {}, {"guardian": str(user.uid)})
 

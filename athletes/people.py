@@ -8,8 +8,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from athletes.guardians import link_guardian, unlink_guardian
 from athletes.models import Athlete, Squad
@@ -95,8 +97,10 @@ def change_athlete(
     seen: int,
     external_id: str | None = None,
 ) -> bool:
-    """New values over version `seen`; False where somebody else saved in between."""
+    """New values over version `seen`; False where somebody else saved in between. Raises
+    ValidationError where whoever asks would take somebody else's record as their own."""
     before = Person.of(athlete)
+    check_account(athlete, person.user, by)
     known = {} if external_id is None else {"external_id": external_id}
     folded_anew = (before.unit, before.born) != (person.unit, person.born)
     with transaction.atomic():
@@ -108,6 +112,16 @@ def change_athlete(
             audit.record(by, at, "change", athlete, *sides)
             mark_stale([athlete], since=FROM_THE_START if folded_anew else by.today, at=at)
     return True
+
+
+def check_account(athlete: Athlete, user: User | None, by: Principal) -> None:
+    """A record of somebody who has an account, or a guardian, is nobody else's to take: what is
+    hidden from coaches would be open to one who made it their own."""
+    if user is None or not by.is_person(user.pk) or athlete.user_id == user.pk:
+        return
+    if athlete.user_id is not None or athlete.guardianships.exists():
+        message = _("%(name)s's record is not yours: another coach or an owner can link you to it")
+        raise ValidationError(message, params={"name": athlete.name})
 
 
 def archive(athlete: Athlete, *, by: Principal, at: datetime) -> None:

@@ -22,6 +22,8 @@ USUAL_DAYS = 14
 # Whom a coach may let in; an owner lets in everybody. See docs/decisions/0018.
 BY_COACHES = frozenset({Role.ATHLETE, Role.GUARDIAN})
 
+BY_ANY_LINK = frozenset({Role.ATHLETE})  # by a link that names no address
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -52,10 +54,12 @@ def invite(asked: Collection[Asked], *, by: Principal, at: datetime, base: str) 
     """Make invitations, all or none; those with an e-mail address are sent by a job each.
 
     `base`: the address of this server, as https://strength.example.org/; links begin with it.
-    Raises ValidationError for roles that are not the principal's to give.
+    Raises ValidationError for roles that are not the principal's to give, and for roles beyond the
+    athlete's without an address.
     """
     for one in asked:
         _check_roles(one.roles, by)
+        _check_email(one)
     rows = [_row(one, by, at) for one in asked]
     with transaction.atomic():
         Invitation.objects.bulk_create(rows, batch_size=200)
@@ -137,6 +141,16 @@ def _check_roles(roles: Collection[Role], by: Principal) -> None:
             message = _("Role '%(role)s' is not yours to give, must be one of %(allowed)s")
             told = {"role": role.value, "allowed": ", ".join(allowed) or "–"}
             raise ValidationError({"roles": ValidationError(message, params=told)})
+
+
+def _check_email(asked: Asked) -> None:
+    """Whoever holds a link without an address may name any: that is enough for one's own training,
+    and too little for what is seen and done of others."""
+    beyond = [role.value for role in Role if role in asked.roles and role not in BY_ANY_LINK]
+    if beyond and not asked.email:
+        message = _("For %(roles)s an e-mail address is needed: the account is made with it")
+        params = {"roles": ", ".join(beyond)}
+        raise ValidationError({"email": ValidationError(message, params=params)})
 
 
 def _row(asked: Asked, by: Principal, at: datetime) -> Invitation:

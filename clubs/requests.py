@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -104,7 +104,7 @@ class ClubMiddleware:
         return None
 
 
-def _enter(request: HttpRequest, membership: Membership, mine: list[Membership]) -> None:
+def _enter(request: HttpRequest, membership: Membership, mine: Sequence[Membership]) -> None:
     """From here on the page is one of this club, for this member, by its clock."""
     timezone.activate(membership.club.zone)
     now = timezone.now()

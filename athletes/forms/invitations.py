@@ -17,7 +17,7 @@ from athletes.forms.people import Choices, PersonChoice, PersonChoices, team
 from athletes.joining import Newcomer, on_record
 from athletes.models import Athlete, Squad
 from clubs.forms.club import ROLE_WORDS
-from clubs.invitations import DAYS, USUAL_DAYS, Asked, roles_to_give
+from clubs.invitations import BY_ANY_LINK, DAYS, USUAL_DAYS, Asked, roles_to_give
 from clubs.models import Invitation, Membership, Principal, User
 from clubs.models.people import Unit
 from clubs.roles import Role
@@ -38,7 +38,7 @@ class InvitationForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail"),
         required=False,
-        help_text=_("The link is sent there. Empty: you copy the link and hand it over yourself."),
+        help_text=_("The link is sent there. Empty, for an athlete: hand the link over yourself."),
     )
     days = forms.TypedChoiceField(
         label=_("The link works for"), coerce=int, choices=days_choices, initial=USUAL_DAYS
@@ -124,6 +124,9 @@ class InvitationForm(forms.Form):
             self.add_error("children", _("Choose at least one athlete whom they look after"))
         if values.get("email") and roles:
             self._check_known(values["email"], roles)
+        elif "email" in values and set(roles) - BY_ANY_LINK:
+            told = _("Needed for all but athletes: the account is made with this address")
+            self.add_error("email", told)
         return values
 
     def _check_known(self, email: str, roles: list[Role]) -> None:
@@ -203,6 +206,8 @@ class JoinForm(forms.Form):
         if invitation.email:
             self.fields["email"].disabled = True
             self.fields["email"].help_text = _("The invitation was sent there; you log in with it.")
+        else:
+            self.fields["email"].help_text = _("You log in with it. A letter there asks you once.")
 
     def clean_email(self) -> str:
         email = str(self.cleaned_data["email"]).lower()

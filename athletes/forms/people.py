@@ -13,10 +13,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from athletes.models import Athlete, Squad
-from athletes.people import Circle, Person
+from athletes.people import Circle, Person, check_account
 from clubs.ages import is_minor
 from clubs.models import Membership, Principal, User
 from clubs.models.people import Unit
+from clubs.own_address import is_proven
 from clubs.roles import Role
 from programs.forms.fields import DayField
 
@@ -86,7 +87,7 @@ class AthleteForm(forms.Form):
         self, data: Any = None, *, principal: Principal, athlete: Athlete | None = None
     ) -> None:
         super().__init__(data, initial=self._shown(principal, athlete))
-        self.today = principal.today
+        self.today, self.principal, self.athlete = principal.today, principal, athlete
         self.fields["born"].latest = principal.today  # type: ignore[attr-defined]  # a DayField
         self._offer(principal, athlete)
         self.helper = FormHelper()
@@ -108,7 +109,24 @@ class AthleteForm(forms.Form):
         if new and "born" in said and not is_minor(said["born"], self.today):
             message = _("A guardian can be linked to an athlete under 18 only: see date of birth")
             self.add_error("guardians", ValidationError(message))
+        self._check_oneself(new)
         return said
+
+    def _check_oneself(self, new: list[User]) -> None:
+        """What the verbs refuse is said beside its field."""
+        if any(self.principal.is_person(one.pk) for one in new):
+            message = _("Nobody makes themselves a guardian: another coach or an owner links you")
+            self.add_error("guardians", ValidationError(message))
+        unknown = [one.email for one in new if not is_proven(one)]
+        if unknown:
+            message = _("%(email)s has not shown yet that the address is theirs: see their profile")
+            params = {"email": ", ".join(unknown)}
+            self.add_error("guardians", ValidationError(message, params=params))
+        if self.athlete is not None:
+            try:
+                check_account(self.athlete, self.cleaned_data.get("user"), self.principal)
+            except ValidationError as refused:
+                self.add_error("user", refused)
 
     def person(self) -> Person:
         return Person(**{name: self.cleaned_data[name] for name in Person.__dataclass_fields__})

@@ -95,11 +95,19 @@ class InjuryQuerySet(AthleteRowQuerySet["Injury"]):
     area = Area.HEALTH
 
     def visible_to(self, principal: Principal) -> Self:
-        rows = super().visible_to(principal)
+        return super().visible_to(principal).filter(self._not_hidden(principal))
+
+    def editable_by(self, principal: Principal) -> Self:
+        return super().editable_by(principal).filter(self._not_hidden(principal))
+
+    def restorable_by(self, principal: Principal) -> Self:
+        return super().restorable_by(principal).filter(self._not_hidden(principal))
+
+    def _not_hidden(self, principal: Principal) -> models.Q:
         if principal.is_token or Role.PHYSIO in principal.roles:
-            return rows
+            return models.Q()
         shown = models.Q(cleared_on=None) | models.Q(athlete__shares_past_injuries=True)
-        return rows.filter(shown | _own_or_child(principal))
+        return shown | _own_or_child(principal)
 
     def open(self) -> Self:
         return self.alive().filter(cleared_on=None)

@@ -26,6 +26,8 @@ class HealthReadQuerySet(AthleteRowQuerySet["HealthRead"]):
 class HealthRead(models.Model):
     """One reader, one day, one kind, one way: how often, and when last."""
 
+    OPERATOR = "operator"  # `who` of whoever has the server's command line
+
     class Kind(models.TextChoices):
         INJURIES = "injuries", _("injuries")
         WEIGHT = "weight", _("body weight")
@@ -44,7 +46,8 @@ class HealthRead(models.Model):
     token = models.ForeignKey(
         "clubs.ApiToken", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    who = models.CharField(max_length=20)  # "user 12" or "token 3": one key for both
+    # "user <uid>" or "token <uid>": one key for both, which says the same on every server.
+    who = models.CharField(max_length=42)
     day = models.DateField()
     kind = models.CharField(max_length=8, choices=Kind)
     where = models.CharField(max_length=6, choices=Where, default=Where.PAGE)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from athletes.joining import OWN
 from athletes.models import Athlete, Squad
 from clubs.models import Club, Invitation
 from clubs.pages.tabs import role_names
@@ -52,10 +53,15 @@ def closed(state: str, invitation: Invitation | None) -> dict[str, str]:
         "used": _("This invitation was used already"),
         "revoked": _("This invitation was taken back"),
         "expired": _("This invitation is too old"),
+        OWN: _("You made this invitation yourself"),
     }.get(state, _("This link is not known"))
     text = {
         "used": _("If it was you, log in. If not, ask %(club)s for a new one."),
         "revoked": _("Ask %(club)s whether you should have a new one."),
         "expired": _("Ask %(club)s to send it again; that takes them a moment."),
+        OWN: _(
+            "Nobody makes themselves a guardian. Hand the link to whom it is for; if that is you, "
+            "another coach or an owner of %(club)s invites you."
+        ),
     }.get(state, _("Look whether it was copied whole, and whether a newer one came after it."))
     return {"title": title, "text": text % {"club": club}}

@@ -36,4 +36,6 @@ def _reader(one: HealthRead) -> str:
         return one.reader.name
     if one.token is not None:
         return _("Club system: %(name)s") % {"name": one.token.name}
+    if one.who == HealthRead.OPERATOR:
+        return _("Whoever runs the server")
     return _("A former member")

@@ -18,6 +18,7 @@ from athletes.joining import Closed, accept
 from athletes.pages.invitations import closed, welcome
 from athletes.views.answers import posted
 from clubs.models import Club, Invitation, User
+from clubs.own_address import begin, send_letter
 from clubs.views.home import landing
 
 
@@ -59,6 +60,7 @@ def _came_in(request: HttpRequest, found: Invitation, form: JoinForm) -> bool:
                 said["email"], said["password"], name=said["name"], unit=own.get("unit", "kg")
             )
             accept(found, user, timezone.now())
+            begin(user, proven=bool(found.email))
     except IntegrityError:  # the same account was made at the same moment
         form.add_error("email", _("This account was made a moment ago: log in below to accept"))
         return False
@@ -66,6 +68,9 @@ def _came_in(request: HttpRequest, found: Invitation, form: JoinForm) -> bool:
         form.add_error(None, _("This invitation was used a moment ago"))
         return False
     perform_login(request, user)
+    if send_letter(user, request):
+        told = _("A letter went to %(email)s: follow its link to show that the address is yours.")
+        messages.info(request, told % {"email": user.email})
     return True
 
 

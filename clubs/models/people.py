@@ -200,6 +200,7 @@ class Membership(models.Model):
             roles=frozenset(Role(role) for role in self.roles),
             today=self.club.today(at),
             name=self.user.name,
+            uid=self.user.uid,
             squads_only=self.club.limit_coaches,
             minors_weight=self.club.minors_weight,
         )

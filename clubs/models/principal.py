@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from clubs.roles import STAFF, Area, Reach, Role, reach, token_reach
 
@@ -21,6 +22,7 @@ class Principal:
     roles: frozenset[Role]
     today: date
     name: str = ""
+    uid: UUID | None = None  # of the account or the token, as others may know it
     squads_only: bool = False
     minors_weight: str = "coaches"  # who sees a minor's body weight: `Club.MinorsWeight`
     token_id: int | None = None

@@ -90,6 +90,7 @@ class ApiToken(models.Model):
             roles=frozenset(),
             today=self.club.today(at),
             name=self.name,
+            uid=self.uid,
             token_id=self.pk,
             scopes=frozenset(self.scopes),
         )

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from clubs.forms import ProfileForm
 from clubs.models import Club, Membership
+from clubs.own_address import is_proven
 from clubs.pages.tabs import role_names
 from clubs.planning import save_profile
 from clubs.requests import AppRequest
@@ -70,6 +71,7 @@ def me(request: AppRequest) -> HttpResponse:
     status = 422 if form.errors else 200
     factor, clubs = has_second_factor(user), _clubs(request)
     context = {"form": form, "has_second_factor": factor, "clubs": clubs}
+    context["is_proven"] = is_proven(user)
     return render(request, "clubs/me.html", context, status=status)
 
 

@@ -1,4 +1,4 @@
-"""Where somebody is logged in, and ending it there."""
+"""The address of an account; where somebody is logged in, and ending it there."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from clubs.own_address import is_proven, send_letter
 from clubs.requests import AppRequest
 from clubs.security import devices, end
 
@@ -24,6 +25,24 @@ def sessions(request: AppRequest) -> HttpResponse:
     return render(
         request, "clubs/sessions.html", {"rows": rows, "others": others, "crumbs": crumbs}
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def address(request: AppRequest) -> HttpResponse:
+    """The address one logs in with, and the letter that shows it to be one's own."""
+    if request.method == "POST":
+        sent = send_letter(request.user, request)
+        if sent:
+            messages.success(request, _("The letter is on its way."))
+        else:
+            messages.error(request, _("No letter went out: wait three minutes, then try again."))
+        return redirect("account_email")
+    profile = {"label": _("Your profile"), "url": reverse("clubs:me")}
+    context = {
+        "is_proven": is_proven(request.user),
+        "crumbs": [profile, {"label": _("Your address")}],
+    }
+    return render(request, "clubs/address.html", context)
 
 
 @require_POST

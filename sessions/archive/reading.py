@@ -19,6 +19,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, models, transaction
 
 from clubs.models import Club, User
+from clubs.own_address import is_proven
 from programs.models import DocumentField
 from sessions.archive.checking import Opened, Refused
 from sessions.archive.table import Kept, club_fields, table
@@ -109,6 +110,12 @@ class _Reader:
                 _named("users.jsonl", number, user.full_clean)
                 user.save()
                 made += 1
+            elif not is_proven(user):
+                message = (
+                    f"users.jsonl: {email} has an account here, and nobody has shown that the "
+                    "address is theirs: they follow the link in the letter first"
+                )
+                raise Refused(message)
             else:
                 known += 1
             self.users[row["email"]] = user.pk

@@ -71,13 +71,18 @@ def crumbs(athlete: Athlete, principal: Principal, club: str) -> list[dict[str, 
     ]
 
 
-def links(athlete: Athlete, principal: Principal, club: str) -> list[dict[str, str]]:
+def open_injuries(athlete: Athlete, principal: Principal) -> list[Injury]:
+    return list(Injury.objects.visible_to(principal).filter(athlete=athlete, cleared_on=None))
+
+
+def links(
+    athlete: Athlete, principal: Principal, club: str, injuries: Iterable[Injury]
+) -> list[dict[str, str]]:
     """The rules that are more special than an athlete's: of a line, and of open injuries."""
     found = []
     if principal.may_change(Area.SESSIONS):
         url = reverse("sessions:event-new", args=[club, athlete.uid])
         found.append({"label": _("Settings of one exercise for this athlete"), "url": url})
-    injuries = Injury.objects.visible_to(principal).filter(athlete=athlete, cleared_on=None)
     for injury in injuries:
         url = reverse("sessions:injury-rules", args=[club, athlete.uid, injury.uid])
         label = _("Rules while %(name)s lasts") % {"name": injury_name(injury)}

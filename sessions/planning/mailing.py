@@ -18,6 +18,7 @@ from django.utils.translation import override
 
 from clubs import jobs
 from clubs.models import Club, Membership, Message
+from clubs.own_address import is_proven
 from sessions.planning.letters import letter
 
 log = structlog.get_logger(__name__)
@@ -66,7 +67,7 @@ def _send(message: Message, site: str, connection: Any, clock: Clock) -> bool:
     members = Membership.objects.select_related("user", "club")
     member = members.filter(club=message.club, user=message.user, left_at=None).first()
     made: EmailMultiAlternatives | None = None
-    if member is not None and message.user.is_active:
+    if member is not None and message.user.is_active and is_proven(message.user):
         with override(message.user.language):
             made = letter(message, member, site, clock())
     if made is None:

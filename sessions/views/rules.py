@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from athletes.health_reads import Kind, note_read
 from athletes.models import Athlete, Injury
 from athletes.policies import set_for_athlete, set_for_injury
 from clubs.requests import ClubRequest
@@ -117,6 +118,8 @@ def athlete_level(request: ClubRequest, uid: UUID) -> Level:
     rows = Athlete.objects.visible_to(request.principal).select_related("club")
     found = get_object_or_404(rows, uid=uid)
     principal, club = request.principal, request.club.slug
+    injuries = pages.open_injuries(found, principal)
+    note_read(principal, request.now, {Kind.INJURIES: [found] if injuries else []})
     return Level(
         title=_("Rules of %(name)s") % {"name": found.name},
         sub=_("They hold for this athlete only, over the program's and the club's."),
@@ -125,7 +128,7 @@ def athlete_level(request: ClubRequest, uid: UUID) -> Level:
         save=partial(set_for_athlete, found, by=request.principal, at=request.now),
         may_change=pages.may_set_athletes_rules(principal),
         crumbs=pages.crumbs(found, principal, club),
-        links=pages.links(found, principal, club),
+        links=pages.links(found, principal, club, injuries),
         notes=pages.notes(found, principal),
     )
 
@@ -134,6 +137,7 @@ def injury_level(request: ClubRequest, uid: UUID, fact: UUID) -> Level:
     rows = Injury.objects.visible_to(request.principal).select_related("athlete__club")
     found = get_object_or_404(rows, uid=fact, athlete__uid=uid)
     club = request.club.slug
+    note_read(request.principal, request.now, {Kind.INJURIES: [found.athlete]})
     return Level(
         title=_("Rules while %(name)s lasts") % {"name": pages.injury_name(found)},
         sub=_("They hold until the injury is cleared, over all other rules of the athlete."),

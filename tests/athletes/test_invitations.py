@@ -37,6 +37,8 @@ def made(coach):
     def make(by=coach, **asked):
         at = timezone.now()
         asked = {"roles": [Role.ATHLETE], "document": {}} | asked
+        if {*asked["roles"]} - {Role.ATHLETE}:
+            asked = {"email": "nia@example.org"} | asked
         (one,) = invite([Asked(**asked)], by=by.principal(at), at=at, base=BASE)
         return one
 

@@ -23,7 +23,12 @@ def otto(club, owner):
 
 def link(by, *roles):
     at = timezone.now()
-    (one,) = invite([Asked(roles=roles)], by=by.principal(at), at=at, base="https://s.example/")
+    (one,) = invite(
+        [Asked(roles=roles, email="x@y.example")],
+        by=by.principal(at),
+        at=at,
+        base="https://s.example/",
+    )
     return one
 
 

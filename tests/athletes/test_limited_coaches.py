@@ -38,7 +38,7 @@ def cy(limited):
 
 def guardian_link(of, by):
     at = timezone.now()
-    asked = Asked(roles=[Role.GUARDIAN], document={"children": [on_record(of)]}, name="Gil New")
+    asked = Asked([Role.GUARDIAN], "gil@x.example", "Gil New", {"children": [on_record(of)]})
     (one,) = invite([asked], by=by.principal(at), at=at, base="https://strength.example/")
     return one
 

@@ -37,6 +37,7 @@ def test_of_several_children_one_is_chosen(
 
 
 def test_an_athlete_who_is_a_guardian_has_both(ana: Athlete, ben: Athlete) -> None:
+    assert ana.user is not None
     Membership.objects.filter(user=ana.user).update(roles=["athlete", "guardian"])
     Guardianship.objects.create(athlete=ben, user=ana.user)
     client = logged_in(ana.user)

@@ -4,6 +4,7 @@ password where they change how one logs in."""
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -102,8 +103,8 @@ def test_what_changes_the_second_factor_asks_for_the_password_of_the_last_minute
             assert answer.status_code == 302
             assert "reauthenticate" in answer.headers["Location"]
         session = client.session
-        method = {"method": "password", "at": NOW.timestamp(), "reauthenticated": True}
-        session["account_authentication_methods"] = [method]
+        known: Any = {"method": "password", "at": NOW.timestamp(), "reauthenticated": True}
+        session["account_authentication_methods"] = [known]
         session.save()
         clock.shift(timedelta(minutes=5, seconds=1))
         assert "reauthenticate" in client.get(url).headers["Location"]

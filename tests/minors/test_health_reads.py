@@ -183,3 +183,28 @@ def test_why_a_load_is_limited_by_body_weight_is_a_look_at_it(
     with time_machine.travel(now, tick=False):
         coach_client.get(reverse("sessions:why", args=["harriers", session.uid, line]))
     assert noted() == {("Carla Coach", "weight", 1)}
+
+
+@pytest.mark.parametrize("name", ["sessions:injury-rules", "sessions:athlete-rules"])
+def test_rules_that_name_an_injury_are_a_look_at_it(
+    coach_client: Client, ben: Athlete, knee: Injury, name: str
+) -> None:
+    args = ["harriers", ben.uid, *([knee.uid] if "injury" in name else [])]
+    assert "Knee" in coach_client.get(reverse(name, args=args)).content.decode()
+    assert noted() == {("Carla Coach", "injuries", 1)}
+
+
+def test_rules_without_an_injury_are_none(coach_client: Client, ben: Athlete) -> None:
+    coach_client.get(reverse("sessions:athlete-rules", args=["harriers", ben.uid]))
+    assert not noted()
+
+
+def test_the_reader_is_kept_by_public_id(
+    ben: Athlete, coach: Membership, owner_client: Client, now: datetime
+) -> None:
+    note_read(coach.principal(now), now, {Kind.PAIN: [ben]})
+    note_read(Principal(None, ben.club_id, frozenset(), DAY), now, {Kind.PAIN: [ben]})
+    kept = set(HealthRead.objects.values_list("who", flat=True))
+    assert kept == {f"user {coach.user.uid}", "operator"}
+    page = owner_client.get(reverse("athletes:health-reads", args=["harriers", ben.uid]))
+    assert b"Whoever runs the server" in page.content
