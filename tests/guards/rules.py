@@ -182,6 +182,7 @@ RULES: dict[str, Rule] = {
     "programs:exercise-parameter": changes(Area.PROGRAMS),
     "programs:exercise-parameter-reset": changes(Area.PROGRAMS),
     "athletes:me": MEMBER,
+    "athletes:children": MEMBER,
     "athletes:athletes": sees(Area.ATHLETES),
     "athletes:athlete-new": changes(Area.ATHLETES),
     "athletes:athlete-edit": changes(Area.ATHLETES),
@@ -217,6 +218,8 @@ RULES: dict[str, Rule] = {
     "athletes:run-calendar-removal": changes(Area.CALENDAR),
     "athletes:week-answers": sees(Area.CALENDAR, of_all=True),
     "athletes:week-answer": changes(Area.CALENDAR),
+    "athletes:weeks": sees(Area.CALENDAR),
+    "athletes:week-days": changes(Area.CALENDAR),
     "athletes:injury-clear": changes(Area.CLEARS),
     "athletes:injury-reopen": changes(Area.CLEARS),
     **{
