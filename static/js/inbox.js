@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * The inbox by keyboard: a approves, h holds, e opens the week that has the focus, u takes the last
- * decision back; after a decision the next week has the focus. Single keys rest as in keys.js.
+ * decision back; once a decision is sent the next week has the focus. Single keys rest as in keys.js.
  *
  * A button says its key by data-key. An edit within a week asks for its head anew, as the numbers
  * that would be approved are others now.
@@ -31,7 +31,7 @@ document.addEventListener("keydown", (event) => {
 function of(key) {
   if (!["a", "h", "e", "u"].includes(key)) return undefined;
   if (key === "u") return /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-key=u]")]).find(isLast);
-  const row = document.activeElement?.closest("[data-row]");
+  const row = document.activeElement?.closest("[data-row]:not([aria-busy])");
   return row?.querySelector(`[data-key="${key}"]`) ?? undefined;
 }
 
@@ -40,16 +40,30 @@ let last = ""; // the id of what was decided on last
 /** @param {HTMLElement} one */
 const isLast = (one) => !last || one.closest(".inbox-done")?.id === last;
 
-let next = ""; // the id of the week that follows the one that is being decided on
+const DONE_WITH = ["approve", "hold", "skip"]; // after these the week leaves the list
 
-document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  const row = detail.target;
-  if (!row.matches?.("[data-row], .inbox-done")) return;
+// The next week has the focus as soon as the decision is sent: whoever is faster than the server loses no key.
+document.addEventListener("htmx:beforeSend", ({ detail }) => {
+  const { elt: form, formData } = detail.requestConfig;
+  const row = form.matches(".inbox-decide, .inbox-done form") && form.closest("[data-row], .inbox-done");
+  if (!row) return;
   last = row.id;
-  const rows = [...document.querySelectorAll("[data-row]")];
-  const after = rows.filter((one) => row.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING);
-  next = (after.find((one) => one !== row) ?? rows.findLast((one) => one !== row))?.id ?? "";
+  row.setAttribute("aria-busy", "true");
+  if (!DONE_WITH.includes(formData.get("kind"))) return;
+  const rows = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-row]:not([aria-busy])")]);
+  const isBelow = (/** @type {Element} */ one) => row.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING;
+  go(rows.find(isBelow) ?? rows.at(-1));
 });
+
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  detail.requestConfig.elt.closest("[aria-busy]")?.removeAttribute("aria-busy"); // refused: it stays where it is
+});
+
+/** @param {HTMLElement | null | undefined} row */
+function go(row) {
+  row?.focus();
+  row?.scrollIntoView({ block: "nearest" });
+}
 
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   const form = detail.requestConfig?.elt;
@@ -57,12 +71,9 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (form?.matches?.("[data-key=e]")) {
     document.querySelector(`#${CSS.escape(detail.target.id)} form[data-edit] input:not([type=hidden])`)?.focus();
   }
-  if (!last) return;
-  const here = document.getElementById(last);
-  if (!here || detail.target?.id !== last) return;
-  const row = here.matches("[data-row]") ? here : document.getElementById(next);
-  row?.focus();
-  row?.scrollIntoView({ block: "nearest" });
+  // A week that waits again has the focus, but where somebody is at another one by now.
+  const here = last && detail.target?.id === last ? document.getElementById(last) : null;
+  if (here?.matches("[data-row]") && !document.activeElement?.closest("[data-row]")) go(here);
 });
 
 /** @param {Element} form */
