@@ -24,6 +24,6 @@ WORKDIR /app
 USER 10001
 EXPOSE 8000
 # Workers: $WEB_CONCURRENCY. Each serves one request at a time, so a proxy has to stand in front
-# that waits for slow clients.
-CMD ["gunicorn", "config.wsgi", "--bind", "0.0.0.0:8000", "--preload", \
+# that waits for slow clients. An archive is larger than it holds back: that may take its minutes.
+CMD ["gunicorn", "config.wsgi", "--bind", "0.0.0.0:8000", "--preload", "--timeout", "600", \
      "--worker-tmp-dir", "/dev/shm", "--max-requests", "5000", "--max-requests-jitter", "500"]

@@ -53,6 +53,8 @@ MAIL, DIGEST = "mail", "digest"
 DELIVER, HOOK_PAUSED = "deliver", "hook_paused"
 # The club's archive: making it, and deleting it when it can be fetched no more.
 ARCHIVE, ARCHIVE_END = "archive", "archive_end"
+# An archive that was sent to come in: looking at it, taking it in, forgetting the file.
+ARRIVAL_LOOK, ARRIVAL, ARRIVAL_END = "arrival_look", "arrival", "arrival_end"
 
 # An athlete's own data: the file with everything, and the deletion.
 DOWNLOAD, ERASE = "download", "erase"
@@ -145,10 +147,10 @@ def join(first: Job, others: list[Job]) -> None:
         job.lease = first.lease
 
 
-def renew(jobs: list[Job], at: datetime) -> bool:
+def renew(jobs: list[Job], at: datetime, lease: timedelta = LEASE) -> bool:
     """Hold the lease longer; False where another worker has taken the jobs over."""
     mine = Job.objects.filter(pk__in=[job.pk for job in jobs], lease=jobs[0].lease)
-    return mine.update(lease_until=at + LEASE) == len(jobs)
+    return mine.update(lease_until=at + lease) == len(jobs)
 
 
 def finish(jobs: list[Job], at: datetime, *, result: dict[str, Any] | None = None) -> None:

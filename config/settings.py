@@ -302,6 +302,12 @@ STORAGES = {
 
 # Seven long sessions in the program editor, or 2,000 athletes ticked, are more than Django's 1,000.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+# The largest archive that owners may bring in on a page; 0: by `import_club` only.
+ARCHIVE_IMPORT_MB: int = env.int("ARCHIVE_IMPORT_MB", default=500)
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "config.uploads.BoundedUpload",
+]
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

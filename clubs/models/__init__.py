@@ -1,4 +1,5 @@
 from clubs.models.archives import Archive, ArchivePart
+from clubs.models.arrivals import Arrival, ArrivalPart
 from clubs.models.deputies import Deputyship
 from clubs.models.events import Event
 from clubs.models.invitations import Invitation
@@ -16,6 +17,8 @@ __all__ = [
     "ApiToken",
     "Archive",
     "ArchivePart",
+    "Arrival",
+    "ArrivalPart",
     "AuditEvent",
     "Club",
     "ClubQuerySet",

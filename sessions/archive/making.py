@@ -48,7 +48,7 @@ def make(taken: list[Job], clock: Clock) -> None:
     forget_old(archive.club, clock())
     archive.parts.all().delete()
     Job.objects.filter(pk=job.pk).update(total=count_rows(archive.club), done=0)
-    sink, begun = _Parts(archive), _Progress(taken, clock)
+    sink, begun = _Parts(archive), Progress(taken, clock)
     done = write_archive(archive.club, sink, clock(), begun.tell)
     sink.close()
     ready = clock()
@@ -70,7 +70,7 @@ def read_parts(archive: Archive) -> Iterator[bytes]:
         yield bytes(part.content)
 
 
-class _Progress:
+class Progress:
     """Holds the job's lease while the archive is made, and says how far it is."""
 
     def __init__(self, taken: list[Job], clock: Clock) -> None:

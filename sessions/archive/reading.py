@@ -11,6 +11,7 @@ import base64
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from typing import Any
 from uuid import UUID, uuid4, uuid5
@@ -28,6 +29,7 @@ CHUNK = 200
 UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 AS_TYPED = frozenset({"external_id"})  # the club's own words, whatever they look like
 Value = Callable[[Any], Any]
+GoOn = Callable[[int], object]
 
 
 @dataclass
@@ -36,16 +38,36 @@ class Brought:
 
     club: Club
     is_anew: bool = False
+    is_taken: bool = False  # its short name: only after a look, else it is refused
     rows: dict[str, int] = field(default_factory=dict)
     known: int = 0
     made: int = 0
 
 
-def read_archive(archive: Opened, *, slug: str = "", dry_run: bool = False) -> Brought:
-    """Bring it in. Raises Refused, and then nothing was written."""
+def look_into(archive: Opened, go_on: GoOn = lambda _count: None) -> Brought:
+    """Read every row as if it came in, but write none and hold no lock.
+
+    Raises Refused. What only the database refuses, as a row twice, is not seen before it comes in.
+    """
+    found = _Reader(archive, "", go_on, writes=False).read()
+    _compare(archive, found)
+    return found
+
+
+def read_archive(
+    archive: Opened,
+    *,
+    slug: str = "",
+    dry_run: bool = False,
+    go_on: GoOn = lambda _count: None,
+) -> Brought:
+    """Bring it in. Raises Refused, and then nothing was written.
+
+    `go_on` is told the number of rows so far, now and then; what it raises ends the reading.
+    """
     try:
         with transaction.atomic():
-            found = _Reader(archive, slug).read()
+            found = _Reader(archive, slug, go_on, writes=True).read()
             _compare(archive, found)
             transaction.set_rollback(dry_run)  # tried, and taken back
     except DatabaseError as error:
@@ -63,29 +85,36 @@ def _compare(archive: Opened, found: Brought) -> None:
 
 
 class _Reader:
-    """One archive on its way in: the ids that its rows got here."""
+    """One archive on its way in: the ids that its rows got here, of those that others refer to.
 
-    def __init__(self, archive: Opened, slug: str) -> None:
+    Where nothing is written the ids are made up, so that it can be told whether all hangs together.
+    """
+
+    def __init__(self, archive: Opened, slug: str, go_on: GoOn, *, writes: bool) -> None:
         self.archive = archive
         self.slug = slug or archive.manifest.club.slug
+        self.go_on, self.writes = go_on, writes
+        self.count = 0
+        self.named = {key.related_model for one in table() for key in (*one.refers, *one.many)}
         self.anew: UUID | None = None
         self.pks: dict[Any, dict[str, int]] = {}
         self.users: dict[str, int] = {}
         self.club: Club
 
     def read(self) -> Brought:
-        self.club = self._club()
-        found = Brought(self.club, is_anew=self.anew is not None, rows={"club.jsonl": 1})
+        is_taken = Club.objects.filter(slug=self.slug).exists()
+        if is_taken and self.writes:
+            message = f"A club '{self.slug}' stands here already: choose another short name"
+            raise Refused(message)
+        self.club = self._club(is_taken=is_taken)
+        found = Brought(self.club, self.anew is not None, is_taken, {"club.jsonl": 1})
         found.known, found.made = self._people()
         found.rows["users.jsonl"] = len(self.users)
         for kept in table():
             found.rows[kept.file] = self._rows(kept)
         return found
 
-    def _club(self) -> Club:
-        if Club.objects.filter(slug=self.slug).exists():
-            message = f"A club '{self.slug}' stands here already: choose another with --slug"
-            raise Refused(message)
+    def _club(self, *, is_taken: bool) -> Club:
         fields = club_fields()
         (row,) = [one for _number, one in self.archive.lines("club.jsonl")] or [{}]
         values = _values("club.jsonl", 1, row, {one.name: _reader(one) for one in fields})
@@ -93,7 +122,9 @@ class _Reader:
             self.anew = uuid4()
             values["uid"] = self._mapped(values["uid"])
         club = Club(**values | {"slug": self.slug})
-        _named("club.jsonl", 1, club.full_clean)
+        _named("club.jsonl", 1, partial(club.full_clean, exclude={"slug"} if is_taken else None))
+        if not self.writes:
+            return club
         _insert(Club, [club], fields)
         return Club.objects.get(uid=club.uid)
 
@@ -108,7 +139,8 @@ class _Reader:
                 user.email = email
                 user.set_unusable_password()
                 _named("users.jsonl", number, user.full_clean)
-                user.save()
+                if self.writes:
+                    user.save()
                 made += 1
             elif not is_proven(user):
                 message = (
@@ -118,7 +150,7 @@ class _Reader:
                 raise Refused(message)
             else:
                 known += 1
-            self.users[row["email"]] = user.pk
+            self.users[row["email"]] = user.pk or -number
         return known, made
 
     def _rows(self, kept: Kept) -> int:
@@ -130,8 +162,13 @@ class _Reader:
         lines = self.archive.lines(kept.file)
         while chunk := list(islice(lines, CHUNK)):
             made = [_values(kept.file, number, row, read) for number, row in chunk]
-            self._write(kept, made, pks)
+            if self.writes:
+                self._write(kept, made, pks)
+            elif kept.has_uid and kept.model in self.named:
+                pks |= {str(one["uid"]): -count - n for n, one in enumerate(made, start=1)}
             count += len(made)
+            self.count += len(made)
+            self.go_on(self.count)
         return count
 
     def _write(self, kept: Kept, made: list[dict[str, Any]], pks: dict[str, int]) -> None:
@@ -144,7 +181,7 @@ class _Reader:
         ]
         fields = [one for one in kept.model._meta.concrete_fields if not one.primary_key]
         _insert(kept.model, rows, fields)
-        if kept.has_uid:
+        if kept.has_uid and kept.model in self.named:
             pks |= {str(row.uid): row.pk for row in rows}  # type: ignore[attr-defined]  # just seen
         for row, named in zip(rows, lists, strict=True):
             for name, ids in named.items():

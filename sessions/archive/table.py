@@ -29,6 +29,8 @@ LEFT_OUT = {
     "clubs.Upload": "files kept for a day",
     "clubs.Archive": "itself",
     "clubs.ArchivePart": "itself",
+    "clubs.Arrival": "on its way in",
+    "clubs.ArrivalPart": "on its way in",
     "clubs.Invitation": "opens the door of this server",
     "training.Download": "a file about one athlete, made anew where it is asked for",
     "training.CalendarFeed": "an address on this server",

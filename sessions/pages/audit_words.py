@@ -115,6 +115,7 @@ VERBS = {
     "test_webhook": gettext_lazy("Sent a test to a webhook"),
     "replay_deliveries": gettext_lazy("Sent a webhook its messages again"),
     "ask_archive": gettext_lazy("Had an archive of the club made"),
+    "import_club": gettext_lazy("Brought a club in from an archive"),
     "export_club": gettext_lazy("Took the club out as an archive"),
 }
 DONE = {

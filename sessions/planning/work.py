@@ -18,6 +18,7 @@ from clubs.hooks.deliveries import RULES, deliver
 from clubs.hooks.letters import tell_of_pause
 from clubs.models import Club, Job
 from clubs.replies import forget
+from sessions.archive import arriving
 from sessions.archive.making import forget_old, make
 from sessions.models import Assignment, TrainingSession
 from sessions.planning.asking import ask
@@ -177,6 +178,23 @@ def _archive_end(taken: list[Job], clock: Clock) -> Outcome:
     return Outcome()
 
 
+def _arrival_look(taken: list[Job], clock: Clock) -> Outcome:
+    """What is in an archive that was sent."""
+    arriving.look(taken, clock)
+    return Outcome()
+
+
+def _arrival(taken: list[Job], clock: Clock) -> Outcome:
+    """An archive that was sent becomes a club."""
+    arriving.bring(taken, clock)
+    return Outcome()
+
+
+def _arrival_end(taken: list[Job], clock: Clock) -> Outcome:
+    arriving.forget(taken[0].club, clock())
+    return Outcome()
+
+
 def _hook_paused(taken: list[Job], clock: Clock) -> Outcome:
     (job,) = taken
     tell_of_pause(int(job.key))
@@ -292,6 +310,9 @@ KINDS: dict[str, Callable[[list[Job], Clock], Outcome]] = {
     jobs.HOOK_PAUSED: _hook_paused,
     jobs.ARCHIVE: _archive,
     jobs.ARCHIVE_END: _archive_end,
+    jobs.ARRIVAL_LOOK: _arrival_look,
+    jobs.ARRIVAL: _arrival,
+    jobs.ARRIVAL_END: _arrival_end,
     jobs.INVITE: _invite,
 }
 

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from sessions.urls import season
 from sessions.views import (
     archive,
+    arrivals,
     assignments,
     coach_athlete,
     coach_week,
@@ -69,6 +70,14 @@ urlpatterns: list[URLPattern] = [
     path(f"{LINE}/why/", coach_athlete.why, name="why"),
     path("archive/", archive.archive, name="archive"),
     path("archive/<uuid:uid>/file/", archive.archive_file, name="archive-file"),
+    path("archive/imports/", arrivals.arrivals, name="arrivals"),
+    path("archive/imports/<uuid:uid>/", arrivals.arrival, name="arrival"),
+    path(
+        "archive/imports/<uuid:uid>/completion/",
+        arrivals.completion,
+        name="arrival-completion",
+    ),
+    path("archive/imports/<uuid:uid>/removal/", arrivals.removal, name="arrival-removal"),
     path("assignments/", assignments.assignments, name="assignments"),
     path("assignments/new/", assignments.assignment_new, name="assignment-new"),
     path("assignments/<uuid:uid>/end/", assignments.assignment_end, name="assignment-end"),

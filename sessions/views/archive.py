@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -28,6 +30,8 @@ def archive(request: ClubRequest, club: str) -> HttpResponse:
     page = archive_page(request.principal, club, request.now)
     if request.htmx:
         return render(request, "sessions/archive/_state.html", page)
+    if settings.ARCHIVE_IMPORT_MB:
+        page["imports_url"] = reverse("sessions:arrivals", args=[club])
     page["tabs"] = club_tabs(request.principal, club, ARCHIVE)
     return render(request, "sessions/archive/archive.html", page)
 

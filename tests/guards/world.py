@@ -35,6 +35,7 @@ from clubs.invitations import Asked, invite
 from clubs.models import (
     ApiToken,
     Archive,
+    Arrival,
     Club,
     Delivery,
     Job,
@@ -130,6 +131,7 @@ def things_of_club(club: Club, coach: Membership) -> Things:
             **_people(club, coach),
             "tokens": token,
             "archive": _archive(club),
+            "imports": _arrival(club, coach),
             "calendars": _calendar(squad, coach),
             "webhooks": webhook,
             "deliveries": _delivery(webhook),
@@ -160,6 +162,14 @@ def _archive(club: Club) -> Archive:
     archive = Archive.objects.create(club=club, **made)
     archive.parts.create(number=0, content=b"x")
     return archive
+
+
+def _arrival(club: Club, coach: Membership) -> Arrival:
+    """An archive that was sent and looked at."""
+    told = {"name": "Movers", "slug": "movers", "made_at": "2026-11-25T08:00:00Z"}
+    told |= {"rows": {"club": 1}, "known": 0, "made": 0, "is_anew": False}
+    made = {"sent_by": coach.user, "created_at": NOW, "looked_at": NOW, "found": told}
+    return Arrival.objects.create(club=club, name="movers.zip", size=1, **made)
 
 
 def _calendar(squad: Squad, coach: Membership) -> CalendarFeed:

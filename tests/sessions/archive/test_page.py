@@ -99,7 +99,7 @@ def test_the_lease_is_held_while_it_is_made(owner_client, ana, monkeypatch):
         return clock[0]
 
     taken = jobs.claim(NOW)
-    progress = making._Progress(taken, tick)
+    progress = making.Progress(taken, tick)
     progress.tell(7)
     job = Job.objects.get(kind=jobs.ARCHIVE)
     assert job.done == 7
