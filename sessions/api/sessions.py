@@ -30,8 +30,8 @@ from sessions.planning.conflicts import Conflict
 from sessions.planning.logs import complete
 from sessions.planning.overrides import move_session, restore_session, skip_session
 from sessions.planning.plans import PlannedLine, read_plan
-from sessions.planning.publish import accept_proposal, decline_proposal
 from sessions.planning.regenerate import remake_now
+from sessions.planning.reviewing.publication import accept_proposal, decline_proposal
 from sessions.planning.told import is_health
 
 

@@ -26,7 +26,7 @@ from sessions.pages.needs import health_told, needs
 from sessions.pages.regeneration import is_over, jobs_of, sum_of
 from sessions.pages.week_facts import read_week
 from sessions.planning.on_demand import start
-from sessions.planning.publish import publish_week
+from sessions.planning.reviewing.publication import publish_week
 
 WEEK = {"week": "An ISO week, as 2026-W48; the running one if left out."}
 MOST_ATHLETES = 10_000
@@ -138,8 +138,8 @@ class PublicationViewSet(WeekViewSet):
         """What stands of the week is seen by its athletes from now on. Twice is harmless."""
         monday = self.monday(week, Fault("", parameter="week"))
         athletes = self.chosen(self.said(ForWhomSerializer).get("athletes"))
-        count = publish_week(request.club, monday, athletes, **self.who)
-        return Response({"published": count})
+        made = publish_week(request.club, monday, athletes, **self.who)
+        return Response({"published": made.count})
 
 
 class RegenerationViewSet(WeekViewSet):

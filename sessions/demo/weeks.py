@@ -16,9 +16,9 @@ from sessions.models import TrainingSession
 from sessions.planning.close import close_weeks
 from sessions.planning.logs import SetEntry, complete, log_sets
 from sessions.planning.plans import PlannedLine, read_plan
-from sessions.planning.publish import publish_week
 from sessions.planning.regenerate import regenerate
 from sessions.planning.reports import ReportEntry, report
+from sessions.planning.reviewing.publication import publish_week
 from sessions.planning.supervision import name_supervisor, needs_supervisor
 
 NOT_RATED = 0.06  # share of last sets whose reserve nobody told

@@ -42,6 +42,7 @@ class ReviewDecision(ClubRow):
 
     class Kind(models.TextChoices):
         APPROVE = "approve", _("approved")
+        KEEP = "keep", _("kept as published")
         SEND_BACK = "send_back", _("sent back to plan")
         HOLD = "hold", _("held")
         SKIP = "skip", _("skipped")

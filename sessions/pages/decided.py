@@ -26,6 +26,8 @@ RULES = {
     "expected": gettext_lazy("all as expected"),
     "racing": gettext_lazy("all who race this week"),
     "deadline": gettext_lazy("at the club’s deadline"),
+    "week": gettext_lazy("published from the week"),
+    "proposal": gettext_lazy("one session"),
     "selected": gettext_lazy("as selected"),
 }
 

@@ -127,7 +127,8 @@ def _decided(request: ClubRequest, made: ReviewDecision, keys: list[Key]) -> Htt
     (one,) = decided([made], request.principal, request.club, request.now)
     if request.htmx and len(keys) == 1:
         page = _around(request, keys[0]) | {"one": one}
-        page["row"] = page["row"] if made.kind == Kind.SEND_BACK else None  # it comes again at once
+        if made.kind not in {Kind.SEND_BACK, Kind.KEEP}:
+            page["row"] = None
         return changed(render(request, "sessions/inbox/_decided.html", page))
     if one.conflicts:
         return redirect("sessions:decision", request.club.slug, made.uid)

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -17,12 +18,17 @@ from django.views.decorators.http import require_POST
 from athletes.models import Athlete
 from clubs.models import Principal
 from clubs.requests import ClubRequest
-from sessions.models import TrainingSession
+from sessions.models import ReviewDecision, TrainingSession
 from sessions.pages.chosen import after_url, chosen_athletes
 from sessions.pages.session_card import session_url
 from sessions.pages.session_update import session_update
 from sessions.planning.conflicts import Conflict
-from sessions.planning.publish import accept_proposal, decline_proposal, publish_week, withheld
+from sessions.planning.publish import withheld
+from sessions.planning.reviewing.publication import (
+    accept_proposal,
+    decline_proposal,
+    publish_week,
+)
 from sessions.views.coach_week import monday_or_404
 from sessions.views.found import editable_session, must_plan
 
@@ -33,7 +39,7 @@ MOST_DIGITS = 9
 class Verb(Protocol):
     def __call__(
         self, session: TrainingSession, *, by: Principal, at: datetime, seen: int
-    ) -> TrainingSession: ...
+    ) -> ReviewDecision | None: ...
 
 
 @require_POST
@@ -42,7 +48,7 @@ def publication(request: ClubRequest, club: str, week: str) -> HttpResponse:
     must_plan(request)
     monday = monday_or_404(week, request.principal.today)
     athletes = chosen_athletes(request.principal, request.POST)
-    count = publish_week(
+    done = publish_week(
         request.club,
         monday,
         athletes,
@@ -51,8 +57,11 @@ def publication(request: ClubRequest, club: str, week: str) -> HttpResponse:
         even_held=bool(request.POST.get("athlete")),  # who names one athlete means that week
     )
     _tell_withheld(request, athletes)
-    said = ngettext("%(count)s session published", "%(count)s sessions published", count)
-    messages.success(request, said % {"count": count} if count else _("All was published already"))
+    said = ngettext("%(count)s session published", "%(count)s sessions published", done.count)
+    if done.decision is None:
+        messages.success(request, _("All was published already"))
+    else:
+        _say(request, said % {"count": done.count}, done.decision)
     return redirect(after_url(club, monday, request.POST))
 
 
@@ -73,6 +82,12 @@ def acceptance(request: ClubRequest, club: str, uid: UUID) -> HttpResponse:
 def refusal(request: ClubRequest, club: str, uid: UUID) -> HttpResponse:
     """Let the published plan stand as it is."""
     return _review(request, uid, decline_proposal, _("The published plan stands"))
+
+
+def _say(request: ClubRequest, said: str, decision: ReviewDecision) -> None:
+    """What was decided, with the way back."""
+    undo = reverse("sessions:decision-undo", args=[request.club.slug, decision.uid])
+    messages.success(request, said, extra_tags=undo)
 
 
 def _review(request: ClubRequest, uid: UUID, verb: Verb, said: str) -> HttpResponse:

@@ -40,7 +40,7 @@ let last = ""; // the id of what was decided on last
 /** @param {HTMLElement} one */
 const isLast = (one) => !last || one.closest(".inbox-done")?.id === last;
 
-const DONE_WITH = ["approve", "hold", "skip"]; // after these the week leaves the list
+const DONE_WITH = ["approve", "hold", "keep", "skip"]; // after these the week leaves the list
 
 // The next week has the focus as soon as the decision is sent: whoever is faster than the server loses no key.
 document.addEventListener("htmx:beforeSend", ({ detail }) => {

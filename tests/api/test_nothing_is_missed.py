@@ -13,7 +13,7 @@ from athletes.models import Squad
 from athletes.people import join_squads
 from sessions.models import TrainingSession
 from sessions.planning.close import close_weeks
-from sessions.planning.publish import publish_week
+from sessions.planning.reviewing.publication import publish_week
 from tests.conftest import MONDAY, NOW
 
 ROOT = Path(__file__).parents[2]

@@ -22,8 +22,8 @@ from programs.models import ProgramVersion
 from sessions.models import ReviewRules, TrainingSession, WeekHold
 from sessions.planning.assign import assign
 from sessions.planning.overrides import move_session
-from sessions.planning.publish import publish_week
 from sessions.planning.regenerate import regenerate
+from sessions.planning.reviewing.publication import publish_week
 from tests.browser.conftest import DESK, PHONE, PageOf
 from tests.conftest import MONDAY, make_athlete
 

@@ -27,8 +27,8 @@ from sessions.pages.audit_words import DONE, VERBS
 from sessions.planning import events as words
 from sessions.planning import overrides
 from sessions.planning.assign import assign, end_assignment
-from sessions.planning.publish import accept_proposal, decline_proposal, publish_week
 from sessions.planning.reports import ReportEntry, report
+from sessions.planning.reviewing.publication import accept_proposal, decline_proposal, publish_week
 from tests.conftest import MONDAY, NOW
 from tests.guards.addresses import every_address
 from tests.guards.asking import ask, paths

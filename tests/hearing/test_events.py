@@ -23,9 +23,9 @@ from sessions.planning.close import close_weeks
 from sessions.planning.events import LineSetting, set_line
 from sessions.planning.logs import complete, delete_set, log_sets
 from sessions.planning.overrides import LineChange, change_line
-from sessions.planning.publish import accept_proposal, publish_week
 from sessions.planning.regenerate import regenerate
 from sessions.planning.reports import ReportEntry, miss, report, report_next_morning
+from sessions.planning.reviewing.publication import accept_proposal, publish_week
 from tests.conftest import MONDAY, NOW, make_athlete
 from tests.sessions.planning.steps import (
     NEXT_MONDAY,

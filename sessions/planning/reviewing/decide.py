@@ -23,7 +23,7 @@ from sessions.models import ReviewDecision, ReviewedWeek
 from sessions.planning.conflicts import Conflict
 from sessions.planning.locks import lock_athletes
 from sessions.planning.regenerate import regenerate
-from sessions.planning.reviewing.verbs import VERBS, Chunk, remember
+from sessions.planning.reviewing.verbs import NEW, VERBS, Chunk, remember
 from sessions.planning.waiting import Place, Seen, stamps
 
 Kind = ReviewDecision.Kind
@@ -50,9 +50,15 @@ class Wish:
 
 
 def decide(
-    club: Club, wish: Wish, seen: Collection[Seen], *, by: Principal, at: datetime
+    club: Club,
+    wish: Wish,
+    seen: Collection[Seen],
+    *,
+    by: Principal,
+    at: datetime,
+    at_once: int = AT_ONCE,
 ) -> ReviewDecision:
-    """Decide on weeks as they were seen. More than 60 are left to a job.
+    """Decide on weeks as they were seen. More than `at_once` are left to a job.
 
     Raises Conflict where there is one week and it changed meanwhile, ValidationError where there
     is none, or days off have no days.
@@ -68,21 +74,21 @@ def decide(
     if known is not None:
         return known
     try:
-        decision = _begun(club, wish, seen, by, at)
+        decision = _begun(club, wish, seen, by, at, at_once)
     except IntegrityError:  # sent twice at the same moment
         return sent.get()
-    if len(seen) <= AT_ONCE:
+    if len(seen) <= at_once:
         carry_out(decision, at)
     return decision
 
 
-def _begun(
-    club: Club, wish: Wish, seen: Collection[Seen], by: Principal, at: datetime
+def _begun(  # as `decide`
+    club: Club, wish: Wish, seen: Collection[Seen], by: Principal, at: datetime, at_once: int
 ) -> ReviewDecision:
     """The decision on record, and a job where it is large; of one week it is checked at once."""
     with transaction.atomic():
         decision = _written(club, wish, seen, by, at)
-        if len(seen) > AT_ONCE:
+        if len(seen) > at_once:
             jobs.enqueue(jobs.REVIEW, decision.pk, club_id=club.pk, run_after=at)
         elif len(seen) == 1:
             _begin(decision, at)
@@ -155,7 +161,7 @@ def _begin(decision: ReviewDecision, at: datetime) -> None:
         weeks = list(waiting.select_for_update(of=("self",)).select_related("athlete")[:CHUNK])
         if not weeks:
             return
-        fresh, changed = _sorted(weeks, check=decision.kind != Kind.OFF)
+        fresh, changed = _sorted(weeks, check=_is_of_what_was_seen(decision))
         chunk = Chunk(decision, fresh, principal_of(decision, at), at)
         VERBS[Kind(decision.kind)].begin(chunk)
         remember(chunk, decision.kind)
@@ -182,12 +188,17 @@ def _end(decision: ReviewDecision, weeks: Sequence[ReviewedWeek], at: datetime) 
 def _sorted(
     weeks: Sequence[ReviewedWeek], *, check: bool
 ) -> tuple[list[ReviewedWeek], list[ReviewedWeek]]:
-    """Those that stand as they were seen, and those that changed. A range of days is not seen."""
+    """Those that stand as they were seen, and those that changed."""
     if not check:
         return list(weeks), []
     now = stamps([place_of(one) for one in weeks])
     fresh = [one for one in weeks if now[place_of(one)] == one.seen]
     return fresh, [one for one in weeks if one not in fresh]
+
+
+def _is_of_what_was_seen(decision: ReviewDecision) -> bool:
+    """Days off, and a whole week that is published, are meant whatever stands in them."""
+    return decision.kind != Kind.OFF and NEW not in decision.options
 
 
 def place_of(week: ReviewedWeek) -> Place:

@@ -111,7 +111,7 @@ def take_back(
 
 def _replanned(chunk: Chunk) -> set[int]:
     """The athletes whose weeks are made anew; what was only published or held stands as it is."""
-    is_plain = chunk.decision.kind in {Kind.APPROVE, Kind.HOLD}
+    is_plain = chunk.decision.kind in {Kind.APPROVE, Kind.KEEP, Kind.HOLD}
     return set() if is_plain else {one.athlete_id for one in chunk.weeks}
 
 
@@ -213,6 +213,7 @@ def _no_range(chunk: Chunk) -> None:
 
 BACK: dict[Kind, Callable[[Chunk], None]] = {
     Kind.APPROVE: _nothing,
+    Kind.KEEP: _nothing,
     Kind.HOLD: _lift,
     Kind.SEND_BACK: _bring_changes_back,
     Kind.SKIP: _unskip,

@@ -21,6 +21,7 @@ from sessions.models import Override, ReviewDecision, ReviewedWeek, TrainingSess
 from sessions.planning.overrides import skip_session
 from sessions.planning.plans import read_plan, read_proposal
 from sessions.planning.publish import let_stand, withheld
+from sessions.planning.said import plan_changed
 from sessions.planning.told import session_changed, weeks_published
 from sessions.planning.waiting import Place
 
@@ -28,6 +29,8 @@ Kind = ReviewDecision.Kind
 Status = TrainingSession.Status
 # What an accepted proposal replaces, and an undo puts back.
 REPLACED = ("day", "plan", "trace", "proposal", "flags", "changed", "fingerprint")
+# Of an approval: only what is not published yet, whatever it is; only the session of this uid.
+NEW, ONE = "new", "session"
 WRITTEN = (*REPLACED, "changed_at", "status", "published_at", "version", "updated_at")
 
 
@@ -77,13 +80,11 @@ def approve(
         week = chunk.places[Place(row.athlete_id, row.week_start)]
         week.before.setdefault("sessions", {}).setdefault(str(row.uid), kept)
     _publish(fresh, chunk.at)
-    for row in replaced:
-        proposal = read_proposal(row)
-        if proposal is not None:
-            let_stand(row, proposal, chunk.at)
-            row.updated_at = chunk.at
+    changed = [_replace(row, chunk.at) for row in replaced]
     write(replaced)
-    _lift_holds(chunk)
+    audit.record_many(chunk.by, chunk.at, changed)
+    if ONE not in chunk.decision.options:
+        _lift_holds(chunk)
     told = [*weeks_published(fresh), *(session_changed(row, row.changed) for row in replaced)]
     tell(chunk.decision.club_id, told, by=chunk.by, at=chunk.at)
     return waiting
@@ -153,12 +154,40 @@ def show_off(chunk: Chunk) -> None:
     approve(chunk, _is_off)
 
 
+def keep(chunk: Chunk) -> None:
+    """Let what is published stand; the proposal is forgotten, and comes back with an undo."""
+    kept = [row for row in _waiting(chunk) if row.proposal is not None and _is_meant(row, chunk)]
+    for row in kept:
+        week = chunk.places[Place(row.athlete_id, row.week_start)]
+        week.before.setdefault("sessions", {})[str(row.uid)] = _as_it_stood(row)
+        row.proposal, row.version, row.updated_at = None, row.version + 1, chunk.at
+    write(kept)
+    audit.record_many(chunk.by, chunk.at, [("declined", row, {}, {}) for row in kept])
+
+
 def _approve(chunk: Chunk) -> None:
-    approve(chunk)
+    approve(chunk, lambda row: _is_meant(row, chunk))
+
+
+def _is_meant(row: TrainingSession, chunk: Chunk) -> bool:
+    options = chunk.decision.options
+    if NEW in options:
+        return row.published_at is None
+    return options.get(ONE, str(row.uid)) == str(row.uid)
+
+
+def _replace(row: TrainingSession, at: datetime) -> audit.Entry:
+    """Let the proposal stand, and what the memory of it says."""
+    before, proposal = (read_plan(row), row.day), read_proposal(row)
+    if proposal is not None:
+        let_stand(row, proposal, at)
+        row.updated_at = at
+    return ("accepted", row, *plan_changed(before, (read_plan(row), row.day)))
 
 
 VERBS = {
     Kind.APPROVE: Verb(_approve),
+    Kind.KEEP: Verb(keep),
     Kind.HOLD: Verb(hold),
     Kind.SEND_BACK: Verb(send_back, replans=True),
     Kind.SKIP: Verb(skip, show_skipped, replans=True),
@@ -167,13 +196,23 @@ VERBS = {
 
 
 def remember(chunk: Chunk, verb: str) -> None:
-    """One event of the club's memory for each week."""
+    """One event of the club's memory for each week; of one session it was said already."""
+    if ONE in chunk.decision.options and not verb.startswith("undo"):
+        return
+    is_new = NEW in chunk.decision.options and verb == Kind.APPROVE
+    said = _published_of if is_new else _decided
+    audit.record_many(chunk.by, chunk.at, [said(one, verb, chunk) for one in chunk.weeks])
+
+
+def _decided(week: ReviewedWeek, verb: str, chunk: Chunk) -> audit.Entry:
     told = {"note": chunk.decision.note} if chunk.decision.note else {}
-    audit.record_many(
-        chunk.by,
-        chunk.at,
-        [(verb, one, {}, {"week": week_name(one.week_start), **told}) for one in chunk.weeks],
-    )
+    return (verb, week, {}, {"week": week_name(week.week_start), **told})
+
+
+def _published_of(week: ReviewedWeek, _verb: str, _chunk: Chunk) -> audit.Entry:
+    """With how many sessions are new to the athlete."""
+    count = len(week.before.get("sessions", ()))
+    return ("published", week.athlete, {}, {"week": week_name(week.week_start), "sessions": count})
 
 
 def write(rows: Sequence[TrainingSession]) -> None:

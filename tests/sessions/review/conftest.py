@@ -11,9 +11,9 @@ from clubs.models import Club, Principal
 from programs.models import ProgramVersion
 from sessions.models import ReviewDecision, TrainingSession
 from sessions.planning.assign import assign
-from sessions.planning.publish import publish_week
 from sessions.planning.regenerate import regenerate
 from sessions.planning.reviewing.decide import Wish, decide
+from sessions.planning.reviewing.publication import publish_week
 from sessions.planning.waiting import Place, Seen, stamps
 from tests.conftest import MONDAY, NOW
 
@@ -33,8 +33,14 @@ def waiting(
     ids = [ana.pk, ben.pk]
     regenerate(club, ids, now=SUNDAY_EVENING, week=MONDAY)
     publish_week(club, MONDAY, [ana, ben], by=principal, at=SUNDAY_EVENING)
+    ReviewDecision.objects.all().delete()  # of these the tests speak not
     regenerate(club, ids, now=NOW, week=COMING)
     return list(TrainingSession.objects.filter(week_start=COMING).order_by("athlete", "slot"))
+
+
+@pytest.fixture
+def clock(time_machine):
+    time_machine.move_to(NOW, tick=False)
 
 
 def seen(*athletes: Athlete, week: date = COMING) -> list[Seen]:

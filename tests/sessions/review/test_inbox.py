@@ -26,11 +26,6 @@ DECISIONS = f"{INBOX}decisions/"
 HTMX = {"HX-Request": "true"}
 
 
-@pytest.fixture
-def clock(time_machine):
-    time_machine.move_to(NOW, tick=False)
-
-
 def text_of(client: Client, url: str = INBOX) -> str:
     answer = client.get(url)
     assert answer.status_code == 200
