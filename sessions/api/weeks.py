@@ -139,7 +139,7 @@ class PublicationViewSet(WeekViewSet):
         monday = self.monday(week, Fault("", parameter="week"))
         athletes = self.chosen(self.said(ForWhomSerializer).get("athletes"))
         made = publish_week(request.club, monday, athletes, **self.who)
-        return Response({"published": made.count})
+        return Response({"published": made.sessions})
 
 
 class RegenerationViewSet(WeekViewSet):

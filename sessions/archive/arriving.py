@@ -13,7 +13,9 @@ from datetime import datetime, timedelta
 from typing import IO, Any
 
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from clubs import audit, jobs
 from clubs.models import Arrival, ArrivalPart, Club, Job, Membership, Principal
@@ -31,6 +33,8 @@ Clock = Callable[[], datetime]
 
 def send(club: Club, name: str, pieces: Iterable[bytes], *, by: Principal, at: datetime) -> Arrival:
     """Keep a file that was sent, and have it looked at. Nothing of it comes in yet."""
+    if by.user_id is None:
+        raise ValidationError(_("An archive is sent by a person"))
     with transaction.atomic():
         forget(club, at)
         made = Arrival.objects.create(
@@ -40,9 +44,8 @@ def send(club: Club, name: str, pieces: Iterable[bytes], *, by: Principal, at: d
             ArrivalPart.objects.create(arrival=made, number=number, content=piece)
             made.size += len(piece)
         made.save(update_fields=["size"])
-        asked = {"club_id": club.pk, "asked_by": by.user_id}
-        jobs.enqueue(jobs.ARRIVAL_LOOK, made.uid, run_after=at, **asked)
-        jobs.enqueue(jobs.ARRIVAL_END, made.uid, run_after=at + KEPT, **asked)
+        jobs.enqueue(jobs.ARRIVAL_LOOK, made.uid, club_id=club.pk, run_after=at)
+        jobs.enqueue(jobs.ARRIVAL_END, made.uid, club_id=club.pk, run_after=at + KEPT)
     return made
 
 

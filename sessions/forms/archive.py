@@ -26,8 +26,8 @@ class ArchiveForm(forms.Form):
         self.most = most
         self.fields["file"].help_text = _("A ZIP file of at most %(most)s MB.") % {"most": most}
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> UploadedFile[Any]:
+        file: UploadedFile[Any] = self.cleaned_data["file"]
         if (file.size or 0) > self.most * MEGABYTE:
             message = _(
                 "The file has %(size)s MB, must be at most %(most)s MB. "

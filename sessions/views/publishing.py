@@ -57,11 +57,11 @@ def publication(request: ClubRequest, club: str, week: str) -> HttpResponse:
         even_held=bool(request.POST.get("athlete")),  # who names one athlete means that week
     )
     _tell_withheld(request, athletes)
-    said = ngettext("%(count)s session published", "%(count)s sessions published", done.count)
+    said = ngettext("%(count)s session published", "%(count)s sessions published", done.sessions)
     if done.decision is None:
         messages.success(request, _("All was published already"))
     else:
-        _say(request, said % {"count": done.count}, done.decision)
+        _say(request, said % {"count": done.sessions}, done.decision)
     return redirect(after_url(club, monday, request.POST))
 
 

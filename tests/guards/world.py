@@ -166,7 +166,7 @@ def _archive(club: Club) -> Archive:
 
 def _arrival(club: Club, coach: Membership) -> Arrival:
     """An archive that was sent and looked at."""
-    told = {"name": "Movers", "slug": "movers", "made_at": "2026-11-25T08:00:00Z"}
+    told: dict[str, Any] = {"name": "Movers", "slug": "movers", "made_at": "2026-11-25T08:00:00Z"}
     told |= {"rows": {"club": 1}, "known": 0, "made": 0, "is_anew": False}
     made = {"sent_by": coach.user, "created_at": NOW, "looked_at": NOW, "found": told}
     return Arrival.objects.create(club=club, name="movers.zip", size=1, **made)

@@ -133,7 +133,7 @@ def test_where_the_club_says_so_a_minors_week_waits_for_consent(
     bens = TrainingSession.objects.filter(athlete=ben)
     assert not bens.exclude(published_at=None).exists()
     assert TrainingSession.objects.exclude(athlete=ben).exclude(published_at=None).exists()
-    assert publish_week(careful, MONDAY, [ben], by=carla, at=NOW).count == 0
+    assert publish_week(careful, MONDAY, [ben], by=carla, at=NOW).sessions == 0
     agree(ben, gina)
     regenerate(careful, [ben.pk], now=NOW)
     assert not bens.filter(published_at=None).exists()
@@ -169,7 +169,7 @@ def test_withdrawn_again_what_is_published_stays_and_nothing_new_comes(
     rows = TrainingSession.objects.filter(athlete=ben)
     assert not rows.filter(week_start=coming).exclude(published_at=None).exists()
     assert rows.filter(week_start=MONDAY).exclude(published_at=None).exists()
-    assert publish_week(careful, coming, [ben], by=carla, at=NOW).count == 0
+    assert publish_week(careful, coming, [ben], by=carla, at=NOW).sessions == 0
 
 
 def test_of_age_what_a_guardian_agreed_to_has_ended_and_the_athlete_is_asked(

@@ -31,7 +31,7 @@ WEEK, PROPOSAL = "week", "proposal"  # how the weeks were chosen
 class Published(NamedTuple):
     """How many sessions are new to their athletes, and the decision that made them so."""
 
-    count: int
+    sessions: int
     decision: ReviewDecision | None
 
 

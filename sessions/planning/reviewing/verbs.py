@@ -173,7 +173,7 @@ def _is_meant(row: TrainingSession, chunk: Chunk) -> bool:
     options = chunk.decision.options
     if NEW in options:
         return row.published_at is None
-    return options.get(ONE, str(row.uid)) == str(row.uid)
+    return ONE not in options or str(row.uid) == options[ONE]
 
 
 def _replace(row: TrainingSession, at: datetime) -> audit.Entry:

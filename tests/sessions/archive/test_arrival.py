@@ -109,6 +109,7 @@ def test_cut_off_in_the_middle_leaves_nothing_and_begins_anew(owner_client, file
     assert not Club.objects.filter(slug="movers").exists()
     assert ArrivalPart.objects.exists()
     job.refresh_from_db()
+    assert job.lease_until is not None
     assert job.lease_until > NOW + jobs.LEASE  # nobody else begins meanwhile
     work.run_due(lambda: NOW + timedelta(hours=1))
     assert Club.objects.filter(slug="movers").count() == 1

@@ -63,13 +63,13 @@ def seen_by(athlete: Athlete) -> set[date]:
 
 def test_athletes_see_nothing_before_it_is_published(reviewed, club, principal) -> None:
     assert seen_by(reviewed) == set()
-    assert publish_week(club, NEXT_MONDAY, [reviewed], by=principal, at=NOW).count == 2
+    assert publish_week(club, NEXT_MONDAY, [reviewed], by=principal, at=NOW).sessions == 2
     assert seen_by(reviewed) == {NEXT_MONDAY}
 
 
 def test_publishing_twice_is_harmless(published, reviewed, club, principal) -> None:
     before = stood(reviewed)
-    assert publish_week(club, NEXT_MONDAY, [reviewed], by=principal, at=NOW).count == 0
+    assert publish_week(club, NEXT_MONDAY, [reviewed], by=principal, at=NOW).sessions == 0
     assert stood(reviewed) == before
 
 
