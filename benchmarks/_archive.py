@@ -14,6 +14,8 @@ from uuid import uuid4
 
 from _regeneration import MONDAY, NOW, people  # sets Django up
 from django.core.management import call_command
+from django.db import connection
+from django.db.models import DateField, DateTimeField, Model, UUIDField
 from django.utils import timezone
 
 from clubs.models import Club
@@ -26,31 +28,53 @@ from sessions.planning.regenerate import regenerate
 
 
 def make(_file: Path, athletes: str, weeks: str) -> int:
-    """A club that trained for so many weeks."""
+    """A club that trained for so many weeks; in SQLite, whose own SQL copies the first of them."""
     call_command("migrate", verbosity=0)
     club, ids = people(int(athletes), 0)
     regenerate(club, ids, now=NOW, week=MONDAY)
-    first = list(TrainingSession.objects.filter(club=club, week_start=MONDAY))
-    lines = {one.pk: [each for each in read_plan(one).lines if each.is_asked] for one in first}
-    for back in range(1, int(weeks)):
-        rows, logs = [], []
-        for one in first:
-            row = TrainingSession(
-                **{
-                    each.attname: getattr(one, each.attname)
-                    for each in TrainingSession._meta.concrete_fields
-                    if not each.primary_key
-                }
-            )
-            row.uid, row.week_start = uuid4(), one.week_start - timedelta(weeks=back)
-            row.day = one.day - timedelta(weeks=back) if one.day else None
-            row.status, row.done_on = "completed", row.day
-            rows.append(row)
-        TrainingSession.objects.bulk_create(rows, batch_size=500)
-        for one, row in zip(first, rows, strict=True):
-            logs += _sets(SetLog, row, lines[one.pk], NOW - timedelta(weeks=back))
-        SetLog.objects.bulk_create(logs, batch_size=2000)
+    logs: list[SetLog] = []
+    for one in TrainingSession.objects.filter(club=club, week_start=MONDAY).order_by("pk"):
+        lines = [each for each in read_plan(one).lines if each.is_asked]
+        one.pk, one.uid = None, uuid4()
+        one.week_start, one.status = MONDAY - timedelta(weeks=1), "completed"
+        one.day = one.done_on = one.day - timedelta(weeks=1) if one.day else None
+        one.save(force_insert=True)
+        logs += _sets(SetLog, one, lines, NOW - timedelta(weeks=1))
+    SetLog.objects.bulk_create(logs, batch_size=2000)
+    for back in range(2, int(weeks)):
+        _again(TrainingSession, back, {})
+        _again(SetLog, back, {"session_id": SAME_SESSION})
     return TrainingSession.objects.count() + SetLog.objects.count()
+
+
+UUID = "lower(hex(randomblob(16)))"
+SAME_SESSION = """(SELECT other.id FROM training_trainingsession AS mine
+    JOIN training_trainingsession AS other ON other.athlete_id = mine.athlete_id
+    AND other.slot = mine.slot AND other.week_start = date(mine.week_start, '-{days} days')
+    WHERE mine.id = session_id)"""
+
+
+def _again(model: type[Model], back: int, values: dict[str, str]) -> None:
+    """The rows of the last week of all, so many weeks earlier."""
+    days, last = 7 * (back - 1), MONDAY - timedelta(weeks=1)
+    columns, shown = [], []
+    for one in model._meta.concrete_fields:
+        if one.primary_key:
+            continue
+        columns.append(one.column)
+        if isinstance(one, UUIDField):
+            shown.append(UUID)
+        elif isinstance(one, DateField) and not isinstance(one, DateTimeField):
+            shown.append(f"date({one.column}, '-{days} days')")
+        else:
+            shown.append(values.get(one.column, one.column).replace("{days}", str(days)))
+    week = "week_start" if model is TrainingSession else "day"
+    where = f"{week} BETWEEN '{last}' AND '{last + timedelta(days=6)}'"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) "  # noqa: S608  # our own
+            f"SELECT {', '.join(shown)} FROM {model._meta.db_table} WHERE {where}"
+        )
 
 
 def _sets(model: Any, row: Any, lines: Any, at: Any) -> list[Any]:

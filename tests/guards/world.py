@@ -131,7 +131,7 @@ def things_of_club(club: Club, coach: Membership) -> Things:
             **_people(club, coach),
             "tokens": token,
             "archive": _archive(club),
-            "imports": _arrival(club, coach),
+            "arrivals": _arrival(club, coach),
             "calendars": _calendar(squad, coach),
             "webhooks": webhook,
             "deliveries": _delivery(webhook),

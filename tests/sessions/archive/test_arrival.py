@@ -22,7 +22,7 @@ from tests.sessions.archive.conftest import changed, packed
 pytestmark = pytest.mark.django_db
 UID = re.compile(rb"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 ELSEWHERE = UUID("7b0f0f43-2a42-4f1c-9a55-0d2a3c1f9b11")
-PAGE = "/c/harriers/archive/imports/"
+PAGE = "/c/harriers/archive/arrivals/"
 
 
 @pytest.fixture(autouse=True)
