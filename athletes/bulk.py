@@ -39,6 +39,8 @@ NATURE: dict[str, tuple[str, ...]] = {  # by model: what makes two rows the same
     "BodyWeight": ("athlete_id", "day"),
 }
 
+JOINED: dict[str, tuple[str, ...]] = {"Season": ("goal_race",), "GymChoice": ("gym",)}
+
 
 @dataclass(frozen=True)
 class Item:
@@ -165,7 +167,7 @@ class Bulk:
         return row
 
     def _new(self, item: Item, athlete: Athlete | None) -> Result:
-        check(self.model, item.values, self.by.today)
+        check(self.model, item.values | {"athlete": athlete}, self.by.today)
         return Result(Status.NEW, self.new(item, athlete))
 
     def _changed(self, item: Item, row: Any, athlete: Athlete | None) -> Result:
@@ -178,7 +180,8 @@ class Bulk:
         if not before and row.deleted_at is None:
             return Result(Status.SAME, row)
         stands = {one.attname: getattr(row, one.attname) for one in row._meta.concrete_fields}
-        check(self.model, stands | values, self.by.today)
+        whose = {"athlete": athlete or getattr(row, "athlete", None)}
+        check(self.model, stands | values | whose, self.by.today)
         if row.deleted_at is not None:
             before["deleted_at"] = row.deleted_at
             values["deleted_at"] = None
@@ -230,18 +233,20 @@ class Facts(Bulk):
         """By the model's own rule, so that what would change tells no weight that is hidden."""
         mine = self.model.objects
         rows: QuerySet[Any] = mine.editable_by(self.by) | mine.restorable_by(self.by)
-        return rows.filter(athlete__in=self.athletes).select_related("athlete").distinct()
+        joined = ("athlete", *JOINED.get(self.model.__name__, ()))
+        return rows.filter(athlete__in=self.athletes).select_related(*joined).distinct()
 
     def whose(self, item: Item) -> Athlete | None:
         if not item.athlete:
-            raise ValidationError({"athlete": _("must name an athlete of the club")})
+            return None
         try:
             return self.named.find(item.athlete)
         except ValueError as error:
             raise ValidationError({"athlete": str(error)}) from None
 
     def new(self, item: Item, athlete: Athlete | None) -> Any:
-        assert athlete is not None
+        if athlete is None:
+            raise ValidationError({"athlete": _("must name an athlete of the club")})
         row = self.model(
             club_id=athlete.club_id,
             athlete=athlete,

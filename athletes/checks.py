@@ -1,7 +1,8 @@
 """What the facts of an athlete may be, whoever says them: a form, a spreadsheet, a club system.
 
 Each check takes the values of one row and the club's day, and raises ValidationError by field. What
-a single field may be (a number's range, a known word) is said where it is read.
+a single field may be (a number's range, a known word) is said where it is read. `athlete` among the
+values is whose row it is; where nobody knows yet, the rules that need it are asked again later.
 """
 
 from __future__ import annotations
@@ -19,14 +20,20 @@ from athletes.models import (
     AthleteRow,
     Availability,
     BodyWeight,
+    Injury,
     OffRange,
     Race,
     Run,
     Season,
+    StrengthTest,
+    TimeTrial,
 )
+from clubs.weeks import day_names
+from programs.progression.policy import Policy
 from programs.progression.units import plain
 
 Values = Mapping[str, Any]
+LEAST_REPS_OF_A_MINOR = Policy().minor.reps  # nobody under 18 is asked for a maximal test
 BODY_WEIGHTS = {"kg": (Decimal(20), Decimal(300)), "lb": (Decimal(44), Decimal(660))}
 
 
@@ -63,6 +70,13 @@ def run_is_done_in_time(values: Values, today: date) -> dict[str, str]:
     return {"done": message % {"day": day, "today": today}}
 
 
+def what_was_run_is_done(values: Values, today: date) -> dict[str, str]:
+    said = [name for name in ("done_distance_m", "done_duration_s") if values.get(name)]
+    if not said or values.get("done"):
+        return {}
+    return {"done": _("Must be true where it is said what was run")}
+
+
 def weight_is_a_runners(values: Values, today: date) -> dict[str, str]:
     value, unit = values.get("value"), values.get("unit")
     if value is None or unit not in BODY_WEIGHTS:
@@ -93,12 +107,56 @@ def until_follows_from(values: Values, today: date) -> dict[str, str]:
     return {"ends_on": message % {"until": ends_on, "since": starts_on}}
 
 
+def preferred_days_have_time(values: Values, today: date | None = None) -> dict[str, str]:
+    days = values.get("days") or ()
+    others = [day for day in values.get("preferred") or () if day not in days]
+    if not days or not others:
+        return {}
+    message = _("Preferred %(others)s must be among the days with time: %(days)s")
+    return {"preferred": message % {"others": day_names(others), "days": day_names(days)}}
+
+
+def share_rises(values: Values, today: date) -> dict[str, str]:
+    low, high = values.get("share_low"), values.get("share_high")
+    if low is None or high is None or high >= low:
+        return {}
+    message = _("%(high)s%% is less than %(low)s%%, must be %(low)s%% or more")
+    return {"share_high": message % {"high": round(high * 100), "low": round(low * 100)}}
+
+
+def goal_race_is_their_own(values: Values, today: date) -> dict[str, str]:
+    race, athlete = values.get("goal_race"), values.get("athlete")
+    if race is None or athlete is None or race.athlete_id == athlete.pk:
+        return {}
+    return {"goal_race": _("%(race)s is a race of another athlete") % {"race": race}}
+
+
+def reserve_in_halves(values: Values, today: date) -> dict[str, str]:
+    rir = values.get("rir")
+    if rir is None or not rir * 2 % 1:
+        return {}
+    return {"rir": _("%(rir)s in reserve, must be 0 to 10 in halves") % {"rir": rir}}
+
+
+def no_maximal_test_of_a_minor(values: Values, today: date) -> dict[str, str]:
+    day, reps, athlete = values.get("day"), values.get("reps"), values.get("athlete")
+    if not day or not reps or not athlete or reps >= LEAST_REPS_OF_A_MINOR:
+        return {}
+    if not athlete.is_minor(day):
+        return {}
+    message = _("%(reps)s repetitions, must be %(least)s or more under 18")
+    return {"reps": message % {"reps": reps, "least": LEAST_REPS_OF_A_MINOR}}
+
+
 RULES: dict[Any, tuple[Callable[[Values, date], dict[str, str]], ...]] = {
     Athlete: (day_has_come("born"),),
     Race: (stop_days_of_a_races, result_is_run),
-    Run: (run_is_done_in_time,),
+    Run: (run_is_done_in_time, what_was_run_is_done),
     BodyWeight: (weight_is_a_runners, day_has_come("day")),
-    Availability: (until_follows_from,),
+    Availability: (until_follows_from, preferred_days_have_time),
+    Injury: (day_has_come("starts_on"),),
     OffRange: (until_follows_from,),
-    Season: (until_follows_from,),
+    Season: (until_follows_from, share_rises, goal_race_is_their_own),
+    StrengthTest: (day_has_come("day"), reserve_in_halves, no_maximal_test_of_a_minor),
+    TimeTrial: (day_has_come("day"),),
 }

@@ -105,12 +105,12 @@ def change_injury(
 
     False where somebody else saved in between. Its part stays: another part is another injury.
     """
-    if injury.cleared_on is not None:
-        raise ValidationError(_("It is cleared: take the clear back before you change it"))
-    _not_after(values["starts_on"], by.today)
     before = {name: getattr(injury, name) for name in values}
     if before == values:
         return True
+    if injury.cleared_on is not None:
+        raise ValidationError(_("It is cleared: take the clear back before you change it"))
+    _not_after(values["starts_on"], by.today)
     since = injury.acts_on
     if values["starts_on"] != injury.starts_on:
         injury.acts_on = values["starts_on"]

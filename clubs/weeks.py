@@ -6,9 +6,12 @@ Summer-time: an hour that is skipped means the next valid minute, one that comes
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from django.utils.dates import WEEKDAYS_ABBR
 
 from clubs.models import Club
 
@@ -20,6 +23,11 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199  # as for all days that people enter
 def week_start(day: date) -> date:
     """The Monday of a day's ISO week."""
     return day - timedelta(days=day.weekday())
+
+
+def day_names(days: Iterable[int]) -> str:
+    """Days of a week (0 = Monday), as `Mon, Wed, Fri`."""
+    return ", ".join(str(WEEKDAYS_ABBR[day]) for day in days)
 
 
 def week_name(monday: date) -> str:

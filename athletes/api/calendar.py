@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from django_filters import BooleanFilter, ChoiceFilter
 
 from athletes.api.facts import DayFilter, FactFilter, FactSerializer
@@ -94,6 +92,12 @@ class RunSerializer(FactSerializer):
     distance_m = Whole(100, LONGEST_M, allow_null=True, required=False)
     duration_s = Whole(1, LONGEST_S, allow_null=True, required=False, help_text="In seconds.")
     done = YesNo(required=False, help_text="Planned, or run already.")
+    done_distance_m = Whole(
+        100, LONGEST_M, allow_null=True, required=False, help_text="Where it differs from the plan."
+    )
+    done_duration_s = Whole(1, LONGEST_S, allow_null=True, required=False, help_text="In seconds.")
+    feeling = Choice(Run.Feeling.choices, required=False)
+    note = Text(200, blank=True, required=False)
 
 
 class RunFilter(OfDay):
@@ -135,14 +139,6 @@ class AvailabilitySerializer(FactSerializer):
     sessions_possible = Whole(
         0, 30, allow_null=True, required=False, help_text="In a week, runs included."
     )
-
-    def check(self, values: dict[str, Any]) -> None:
-        super().check(values)
-        others = sorted(set(values.get("preferred") or ()) - set(values.get("days") or ()))
-        if others:
-            message = _("Preferred %(others)s must be among the days with time: %(days)s")
-            params = {"others": others, "days": values.get("days")}
-            raise ValidationError({"preferred": message % params})
 
 
 class AvailabilityItem(FactItem, AvailabilitySerializer):

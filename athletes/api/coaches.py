@@ -1,26 +1,38 @@
-"""Coaches in the API: by their public id only, since no token sees members."""
+"""Coaches in the API: named by public id or e-mail, told by id and name, never by e-mail."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
-from uuid import UUID
 
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from rest_framework import serializers
+from rest_framework.response import Response
 
-from clubs.api.fields import Uid
+from clubs.api import paging
+from clubs.api.door import ApiRequest
+from clubs.api.fields import shown
+from clubs.api.operations import operation
+from clubs.api.views import ApiViewSet
 from clubs.models import Membership
-from clubs.roles import Role
+from clubs.roles import Area, Role
 
 MOST = 200
+MOST_LETTERS = 254  # of an e-mail address
+
+
+def coaches_of(club_id: int) -> list[Membership]:
+    """Members who are coaches today, by name. Roles are a document, so read here."""
+    team = Membership.objects.select_related("user").filter(club=club_id, left_at=None)
+    return [one for one in team.order_by("user__name", "pk") if Role.COACH.value in one.roles]
 
 
 class Coach(serializers.Field):  # type: ignore[type-arg]  # a member, or several
-    """The id of a member of the club who is a coach; `many`: a list of them."""
+    """A member of the club who is a coach, by id or e-mail; `many`: a list of them."""
 
     default_error_messages: ClassVar[dict[str, Any]] = {
         "unknown": "No coach {value} in this club",
-        "list": "Must be a list of at most {most} ids",
+        "invalid": "{value} is neither the id nor the e-mail of a coach",
+        "list": "Must be a list of at most {most} ids or e-mails",
     }
 
     def __init__(self, *, many: bool = False, **options: Any) -> None:
@@ -42,22 +54,24 @@ class Coach(serializers.Field):  # type: ignore[type-arg]  # a member, or severa
         return self._found(data)
 
     def _found(self, data: list[Any]) -> list[Membership]:
-        uids: list[UUID] = [Uid().to_internal_value(one) for one in data]
-        rows = self._team() if uids else {}
-        for uid in uids:
-            if uid not in rows:
-                self.fail("unknown", value=uid)
-        return [rows[uid] for uid in dict.fromkeys(uids)]
+        found: dict[int, Membership] = {}
+        for one in data:
+            if not isinstance(one, str) or not 0 < len(one) <= MOST_LETTERS:
+                self.fail("invalid", value=shown(one))
+            member = self._team().get(one.lower())
+            if member is None:
+                self.fail("unknown", value=shown(one))
+            found[member.pk] = member
+        return list(found.values())
 
-    def _team(self) -> dict[UUID, Membership]:
+    def _team(self) -> dict[str, Membership]:
         """The club's coaches, read once a request, however many rows name one."""
         kept: Any = self.context
         if "coaches" not in kept:
-            club = self.context["request"].principal.club_id
-            team = Membership.objects.select_related("user").filter(club=club, left_at=None)
-            coaches = {one.uid: one for one in team if Role.COACH.value in one.roles}
-            kept["coaches"] = coaches
-        found: dict[UUID, Membership] = kept["coaches"]
+            team = coaches_of(self.context["request"].principal.club_id)
+            by_email = {one.user.email.lower(): one for one in team}
+            kept["coaches"] = by_email | {str(one.uid): one for one in team}
+        found: dict[str, Membership] = kept["coaches"]
         return found
 
 
@@ -65,5 +79,30 @@ class CoachInSchema(OpenApiSerializerFieldExtension):
     target_class = Coach
 
     def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
-        one = {"type": "string", "format": "uuid"}
+        one: dict[str, Any] = {"type": "string", "format": "uuid"}
+        if direction == "request":
+            one = {"type": "string", "maxLength": MOST_LETTERS, "description": "Id or e-mail."}
         return {"type": "array", "items": one, "maxItems": MOST} if self.target.many else one
+
+
+class CoachSerializer(serializers.Serializer[Membership]):
+    id = serializers.UUIDField(source="uid")
+    name = serializers.CharField(source="user.name")
+
+
+class CoachesSerializer(serializers.Serializer[Any]):
+    coaches = CoachSerializer(many=True)
+
+
+class CoachViewSet(ApiViewSet):
+    noun, nouns, tag = "coach", "coaches", "athletes"
+    area = Area.ATHLETES
+    serializer_class = CoachesSerializer
+
+    @operation("list_coaches", "Who coaches", gives=CoachesSerializer)
+    def list(self, request: ApiRequest) -> Response:
+        """Whom `coach` of an athlete and `coaches` of a squad may name: id and name of each. Other
+        members are no token's matter, and no e-mail address is told."""
+        paging.refuse_unknown(request, frozenset())
+        told = CoachesSerializer({"coaches": coaches_of(request.club.pk)})
+        return Response(told.data)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 from django_filters import DateFilter, FilterSet, UUIDFilter
 
 from athletes import facts
@@ -28,7 +26,7 @@ class FactSerializer(Representation):
     def check(self, values: dict[str, Any]) -> None:
         """What every such fact may be, whoever says it."""
         if self.of is not None:
-            check(self.of, values, self.today)
+            check(self.of, values | {"athlete": self.whose()}, self.today)
 
     def whose(self) -> Athlete | None:
         """The athlete of the row, or of the address a new one is sent to."""
@@ -36,13 +34,6 @@ class FactSerializer(Representation):
             found: Athlete = self.instance.athlete
             return found
         return self.context.get("athlete")
-
-    def is_over(self, name: str, values: dict[str, Any]) -> None:
-        """A day that is not to come."""
-        day = values.get(name)
-        if day is not None and day > self.today:
-            message = _("Unknown day %(day)s, must be today (%(today)s) or earlier")
-            raise ValidationError({name: message % {"day": day, "today": self.today}})
 
 
 class FactFilter(FilterSet):

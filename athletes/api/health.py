@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from athletes import injuries
 from athletes.api.calendar import OfDay, OfSpan
 from athletes.api.facts import FactSerializer, FactViewSet
-from athletes.api.many import FactItem, ManyFacts
+from athletes.api.many import FactItem, FactsOneByOne, ManyFacts
 from athletes.health_reads import Kind, Where, note_read
 from athletes.models import AthleteRow, BodyWeight, Injury
 from athletes.parts import PARTS
@@ -71,6 +71,8 @@ class BodyWeightViewSet(HealthViewSet, ManyFacts):
 class InjurySerializer(FactSerializer):
     """An injury from a day on, until it is cleared. Its part stays: another part is another one."""
 
+    of = Injury
+
     example: ClassVar = {
         "part": "calf",
         "side": "left",
@@ -88,13 +90,6 @@ class InjurySerializer(FactSerializer):
     cleared_return = Choice(
         Injury.Return.choices, read_only=True, allow_blank=True, help_text="The way back."
     )
-
-    def check(self, values: dict[str, Any]) -> None:
-        self.is_over("starts_on", values)
-        if self.instance is not None and values["part"] != self.instance.part:
-            message = _("'%(part)s' is another injury, this one is of %(known)s: enter a new one")
-            params = {"part": values["part"], "known": self.instance.part}
-            raise ValidationError({"part": message % params})
 
 
 class ClearSerializer(Strict):
@@ -115,12 +110,17 @@ class InjuryFilter(OfSpan):
     open = BooleanFilter(field_name="cleared_on", lookup_expr="isnull", label="Not cleared yet.")
 
 
-class InjuryViewSet(HealthViewSet):
+class InjuryItem(FactItem, InjurySerializer):
+    example: ClassVar = {"external_id": "phys-8", "athlete": "m-1042", **InjurySerializer.example}
+
+
+class InjuryViewSet(HealthViewSet, FactsOneByOne):
     noun, nouns, tag = "injury", "injuries", "injuries"
     areas: ClassVar = {"clear": Area.CLEARS, "reopen": Area.CLEARS}
     kind = Kind.INJURIES
     model = Injury
     serializer_class = InjurySerializer
+    item_class = InjuryItem
     filterset_class = InjuryFilter
 
     def add(self, values: dict[str, Any]) -> AthleteRow:
@@ -129,6 +129,10 @@ class InjuryViewSet(HealthViewSet):
         return injuries.enter_injury(self.parent, **asked | values, **self.who, judged_on=False)
 
     def change(self, row: Any, values: dict[str, Any]) -> bool:
+        if values.get("part", row.part) != row.part:
+            message = _("'%(part)s' is another injury, this one is of %(known)s: enter a new one")
+            params = {"part": values["part"], "known": row.part}
+            raise ValidationError({"part": message % params})
         names = ("side", "stage", "starts_on", "note", "external_id")
         whole = {name: values.get(name, getattr(row, name)) for name in names}
         return injuries.change_injury(row, whole, **self.who, seen=row.version)

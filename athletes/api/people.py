@@ -7,18 +7,22 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.functional import cached_property
 from django_filters import FilterSet, UUIDFilter
+from rest_framework import serializers
 
 from athletes import people
 from athletes.api.coaches import Coach
 from athletes.api.settling import settle
 from athletes.bulk import Asked, People
 from athletes.checks import check
+from athletes.merged import merged_into
 from athletes.models import Athlete, Squad
 from athletes.people import Circle, Person, Team
 from clubs.api.bulk import BulkViewSet, Sent
 from clubs.api.fields import Choice, Day, Text
-from clubs.api.rows import RowViewSet
+from clubs.api.one_by_one import OneByOne
+from clubs.api.problems import Kind, Problem
 from clubs.api.serializers import Reference, Representation
 from clubs.models.people import Unit
 from clubs.roles import Area
@@ -42,6 +46,13 @@ class AthleteSerializer(Representation):
     unit = Choice(Unit.choices, required=False, help_text="Of loads.")
     joined_on = Day(allow_null=True, required=False)
     coach = Coach(allow_null=True, required=False, help_text="A member who is a coach.")
+    merged_into = serializers.UUIDField(
+        source="merged_into.uid",
+        read_only=True,
+        allow_null=True,
+        help_text="The record that took this one over; told with its tombstone.",
+    )
+    tombstone = (*Representation.tombstone, "merged_into")
 
     def check(self, values: dict[str, Any]) -> None:
         check(Athlete, values, self.today)
@@ -64,8 +75,19 @@ class AthleteViewSet(BulkViewSet):
     filterset_class = AthleteFilter
 
     def narrowed(self, rows: Any) -> QuerySet[Any]:
-        found: QuerySet[Any] = rows.select_related("coach", "user")
+        found: QuerySet[Any] = rows.select_related("coach", "user", "merged_into")
         return found
+
+    def row(self, rows: QuerySet[Any]) -> Any:
+        """Of a record that went into another one the answer names that one."""
+        try:
+            return super().row(rows)
+        except Problem:
+            there = merged_into(self.kwargs["uid"], self.principal)
+            if there is None:
+                raise
+            message = f"This record went into {there}, which is the same person"
+            raise Problem(Kind.NOT_FOUND, message, id=str(there)) from None
 
     def add(self, values: dict[str, Any]) -> Athlete:
         blank = Person(name="", born=None, unit=Unit.KG, joined_on=None, coach=None, user=None)
@@ -120,11 +142,16 @@ class SquadSerializer(Representation):
     coaches = Coach(many=True, required=False, help_text="Members who are coaches.")
 
 
-class SquadViewSet(RowViewSet):
+class SquadItem(SquadSerializer):
+    external_id = Text(100)
+
+
+class SquadViewSet(OneByOne):
     noun, nouns, tag = "squad", "squads", "squads"
     area = Area.ATHLETES
     model = Squad
     serializer_class = SquadSerializer
+    item_class = SquadItem
 
     def narrowed(self, rows: Any) -> QuerySet[Any]:
         told = self.operation_of(self.action)
@@ -157,8 +184,11 @@ class SquadViewSet(RowViewSet):
         people.restore_squad(row, **self.who)
 
     def _team(self, name: str, athletes: Collection[Any], coaches: Collection[Any]) -> Team:
-        offered = list(Athlete.objects.editable_by(self.principal))
-        return Team(name, athletes, offered, coaches)
+        return Team(name, athletes, self.offered, coaches)
+
+    @cached_property
+    def offered(self) -> list[Athlete]:
+        return list(Athlete.objects.editable_by(self.principal))
 
 
 def _standing(squad: Squad) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django_filters import CharFilter
 
 from athletes.api.calendar import LONGEST_M, LONGEST_S, OfDay
-from athletes.api.facts import FactSerializer, FactViewSet
-from athletes.forms.results import LEAST_REPS_OF_A_MINOR
+from athletes.api.facts import FactSerializer
+from athletes.api.many import FactItem, ManyFacts
 from athletes.models import StrengthTest, TimeTrial
 from clubs.api.fields import Choice, Day, Exact, Text, Whole
 from clubs.models.people import Unit
@@ -20,6 +20,8 @@ from programs.models import Exercise
 
 class StrengthTestSerializer(FactSerializer):
     """A set done to see how strong one is: total load, repetitions, reserve. Changes no plan."""
+
+    of = StrengthTest
 
     example: ClassVar = {
         "exercise": "back_squat",
@@ -40,38 +42,47 @@ class StrengthTestSerializer(FactSerializer):
     e1rm = Exact("0", "2000", read_only=True, allow_null=True, help_text="None beyond 12.")
 
     def check(self, values: dict[str, Any]) -> None:
-        self.is_over("day", values)
-        rir = values.get("rir")
-        if rir is not None and rir * 2 % 1:
-            raise ValidationError({"rir": _("%s in reserve, must be 0 to 10 in halves") % rir})
-        self._known_exercise(values.get("exercise"))
-        day, reps, athlete = values.get("day"), values.get("reps"), self.whose()
-        if day and reps and reps < LEAST_REPS_OF_A_MINOR and athlete and athlete.is_minor(day):
-            message = _("%(reps)s repetitions, must be %(least)s or more under 18")
-            params = {"reps": reps, "least": LEAST_REPS_OF_A_MINOR}
-            raise ValidationError({"reps": message % params})
-
-    def _known_exercise(self, slug: str | None) -> None:
-        known = Exercise.objects.of_club(self.context["request"].principal.club_id)
-        if slug is not None and not known.filter(slug=slug).exists():
+        super().check(values)
+        slug = values.get("exercise")
+        if slug is not None and slug not in self._library():
             message = _("Unknown exercise '%s', must be a slug of the exercise library")
             raise ValidationError({"exercise": message % slug})
+
+    def _library(self) -> set[str]:
+        """The slugs of the library, read once a request, however many rows name one."""
+        kept: Any = self.context
+        if "library" not in kept:
+            known = Exercise.objects.of_club(kept["request"].principal.club_id)
+            kept["library"] = set(known.values_list("slug", flat=True))
+        found: set[str] = kept["library"]
+        return found
 
 
 class StrengthTestFilter(OfDay):
     exercise = CharFilter(max_length=60)
 
 
-class StrengthTestViewSet(FactViewSet):
+class StrengthTestItem(FactItem, StrengthTestSerializer):
+    example: ClassVar = {
+        "external_id": "test-12",
+        "athlete": "m-1042",
+        **StrengthTestSerializer.example,
+    }
+
+
+class StrengthTestViewSet(ManyFacts):
     noun, nouns, tag = "strength_test", "strength_tests", "tests"
     area = Area.LOGS
     model = StrengthTest
     serializer_class = StrengthTestSerializer
+    item_class = StrengthTestItem
     filterset_class = StrengthTestFilter
 
 
 class TimeTrialSerializer(FactSerializer):
     """A distance run for time outside a race."""
+
+    of = TimeTrial
 
     example: ClassVar = {"day": "2026-11-24", "distance_m": 3000, "time_s": 612}
 
@@ -80,13 +91,15 @@ class TimeTrialSerializer(FactSerializer):
     time_s = Whole(1, LONGEST_S)
     note = Text(300, blank=True, required=False)
 
-    def check(self, values: dict[str, Any]) -> None:
-        self.is_over("day", values)
+
+class TimeTrialItem(FactItem, TimeTrialSerializer):
+    example: ClassVar = {"external_id": "tt-3", "athlete": "m-1042", **TimeTrialSerializer.example}
 
 
-class TimeTrialViewSet(FactViewSet):
+class TimeTrialViewSet(ManyFacts):
     noun, nouns, tag = "time_trial", "time_trials", "tests"
     area = Area.LOGS
     model = TimeTrial
     serializer_class = TimeTrialSerializer
+    item_class = TimeTrialItem
     filterset_class = OfDay

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from athletes.api import calendar, health, people, results, season
+from athletes.api import calendar, coaches, health, people, results, season
 from clubs.api.routes import at, resource
 
 OF_ATHLETE = "athletes/<uuid:athlete>/"
 VERBS = ("add", "change", "remove")
-AS_LISTS = ("races", "runs", "availability", "body-weights", "seasons", "off-ranges")
 AN_INJURY = "injuries/<uuid:uid>/"
 FACTS = {
     "races": calendar.RaceViewSet,
@@ -24,16 +23,12 @@ FACTS = {
 
 urlpatterns = [
     *resource(people.AthleteViewSet, "athletes", offers=(*VERBS, "bulk")),
-    *resource(people.SquadViewSet, "squads", offers=VERBS),
+    *resource(people.SquadViewSet, "squads", offers=(*VERBS, "bulk")),
+    at("coaches", coaches.CoachViewSet, "coaches-all", get="list"),
     *(
         one
         for where, view in FACTS.items()
-        for one in resource(
-            view,
-            where,
-            under=OF_ATHLETE,
-            offers=(*VERBS, "bulk") if where in AS_LISTS else VERBS,
-        )
+        for one in resource(view, where, under=OF_ATHLETE, offers=(*VERBS, "bulk"))
     ),
     at(f"{AN_INJURY}clear", health.InjuryViewSet, "injuries-clear", post="clear"),
     at(f"{AN_INJURY}reopening", health.InjuryViewSet, "injuries-reopening", post="reopen"),

@@ -4,19 +4,39 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
+from rest_framework import serializers
 
-from athletes.api.calendar import OfSpan
-from athletes.api.facts import FactSerializer, FactViewSet
+from athletes.api.calendar import OfSpan, RaceSerializer
+from athletes.api.facts import FactSerializer
 from athletes.api.many import FactItem, ManyFacts
-from athletes.models import GymChoice, OffRange, Season
+from athletes.models import GymChoice, OffRange, Race, Season
 from clubs.api.fields import Day, Exact, Text
 from clubs.api.serializers import Reference
 from clubs.roles import Area
 from programs.api.gyms import GymSerializer
 from programs.models import Gym
+
+
+class Mondays(serializers.ListField):
+    """Weeks by their Mondays, each once, in their order; kept as text."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "monday": "{day} is no Monday",
+    }
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(child=Day(), max_length=60, **options)
+
+    def to_internal_value(self, data: Any) -> list[str]:
+        days = super().to_internal_value(data)
+        for day in days:
+            if day.weekday():
+                self.fail("monday", day=day)
+        return sorted({day.isoformat() for day in days})
+
+    def to_representation(self, data: Any) -> list[str]:
+        return list(data)
 
 
 class SeasonSerializer(FactSerializer):
@@ -38,12 +58,17 @@ class SeasonSerializer(FactSerializer):
     share_low = Exact("0.3", "1", places=2, required=False)
     share_high = Exact("0.3", "1", places=2, required=False)
 
-    def check(self, values: dict[str, Any]) -> None:
-        super().check(values)
-        low, high = values.get("share_low"), values.get("share_high")
-        if low is not None and high is not None and high < low:
-            message = _("%(high)s is less than %(low)s, must be %(low)s or more")
-            raise ValidationError({"share_high": message % {"high": high, "low": low}})
+    goal_race = Reference(
+        lambda: RaceSerializer,
+        Area.CALENDAR,
+        among=Race.objects.editable_by,
+        required=False,
+        allow_null=True,
+        help_text="A race of the same athlete, to which the season leads.",
+    )
+    kept = Mondays(
+        required=False, help_text="Mondays of weeks to be trained though they were proposed off."
+    )
 
 
 class SeasonItem(FactItem, SeasonSerializer):
@@ -57,6 +82,9 @@ class SeasonViewSet(ManyFacts):
     serializer_class = SeasonSerializer
     item_class = SeasonItem
     filterset_class = OfSpan
+
+    def narrowed(self, rows: Any) -> QuerySet[Any]:
+        return super().narrowed(rows).select_related("goal_race__athlete__coach")
 
 
 class OffRangeSerializer(FactSerializer):
@@ -104,11 +132,16 @@ class GymChoiceSerializer(FactSerializer):
     starts_on = Day()
 
 
-class GymChoiceViewSet(FactViewSet):
+class GymChoiceItem(FactItem, GymChoiceSerializer):
+    example: ClassVar = {"external_id": "gym-4", "athlete": "m-1042", **GymChoiceSerializer.example}
+
+
+class GymChoiceViewSet(ManyFacts):
     noun, nouns, tag = "gym_choice", "gym_choices", "gym choices"
     area = Area.ATHLETES
     model = GymChoice
     serializer_class = GymChoiceSerializer
+    item_class = GymChoiceItem
     filterset_class = OfSpan
 
     def narrowed(self, rows: Any) -> QuerySet[Any]:

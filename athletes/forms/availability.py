@@ -8,12 +8,11 @@ from crispy_forms.bootstrap import InlineCheckboxes
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from athletes.availability import Days
-from athletes.forms.fields import DaysField, day_names
+from athletes.checks import preferred_days_have_time
+from athletes.forms.fields import DaysField
 
 
 class WeekDaysForm(forms.Form):
@@ -50,12 +49,8 @@ class WeekDaysForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data
-        days = said.get("days", [])
-        others = [day for day in said.get("preferred", []) if day not in days]
-        if days and others:
-            message = gettext("Preferred %(others)s must be among the days with time: %(days)s")
-            params = {"others": day_names(others), "days": day_names(days)}
-            self.add_error("preferred", ValidationError(message, params=params))
+        for name, message in preferred_days_have_time(said).items():
+            self.add_error(name, message)
         if not self.errors:
             names = ("days", "preferred", "same_day", "sessions_possible")
             said["said"] = Days(**{name: said[name] for name in names})

@@ -116,6 +116,7 @@ class SeasonForm(FactForm):
     goal_race = forms.ChoiceField(label=_("Goal race"), required=False)
 
     layout = (Row("name", "goal_race"), Row("starts_on", "ends_on"), Row("low", "high"))
+    shown_as: ClassVar = {"share_high": "high"}
 
     @classmethod
     def blank(cls, access: Access) -> dict[str, Any]:
@@ -144,12 +145,12 @@ class SeasonForm(FactForm):
         self.initial.setdefault("goal_race", found)
 
     def clean(self) -> dict[str, Any]:
-        self.checked(Season)
-        low, high = (self.cleaned_data.get(name) for name in ("low", "high"))
-        if low is not None and high is not None and high < low:
-            message = gettext("%(high)s%% is less than %(low)s%%, must be %(low)s%% or more")
-            self.add_error("high", ValidationError(message, params={"low": low, "high": high}))
-        return self.cleaned_data
+        shares = {
+            f"share_{name}": value / HUNDRED
+            for name in ("low", "high")
+            if (value := self.cleaned_data.get(name)) is not None
+        }
+        return self.checked(Season, **shares | {"goal_race": None})
 
     def values(self) -> dict[str, Any]:
         values = super().values()

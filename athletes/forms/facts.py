@@ -10,12 +10,11 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Row
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from athletes.access import Access
 from athletes.checks import check
-from athletes.forms.fields import DaysField, NumberField, day_names, plain
+from athletes.forms.fields import DaysField, NumberField, plain
 from athletes.models import AthleteRow, Availability, BodyWeight, GymChoice
 from programs.forms.fields import DayField
 from programs.models import Gym
@@ -31,6 +30,7 @@ class FactForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     layout: ClassVar[tuple[Any, ...]] = ()
+    shown_as: ClassVar[dict[str, str]] = {}  # the field that holds a value of another name
 
     def __init__(self, data: Any = None, *, access: Access, row: AthleteRow | None = None) -> None:
         shown = {"uid": uuid.uuid4()} if row is None else self.of(row) | {"version": row.version}
@@ -61,13 +61,15 @@ class FactForm(forms.Form):
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.fields if name not in HIDDEN}
 
-    def checked(self, model: type[AthleteRow]) -> dict[str, Any]:
-        """Say beside each field what the rules of such a row refuse."""
+    def checked(self, model: type[AthleteRow], **more: Any) -> dict[str, Any]:
+        """Say beside each field what the rules of such a row refuse. `more`: values that stand in
+        no field as they are."""
+        whole = self.cleaned_data | {"athlete": self.access.athlete} | more
         try:
-            check(model, self.cleaned_data, self.access.principal.today)
+            check(model, whole, self.access.principal.today)
         except ValidationError as refused:
             for name, messages in refused.message_dict.items():
-                self.add_error(name, messages)
+                self.add_error(self.shown_as.get(name, name), messages)
         return self.cleaned_data
 
 
@@ -129,14 +131,7 @@ class AvailabilityForm(FactForm):
         return {"starts_on": access.principal.today}
 
     def clean(self) -> dict[str, Any]:
-        self.checked(Availability)
-        days = self.cleaned_data.get("days", [])
-        others = [day for day in self.cleaned_data.get("preferred", []) if day not in days]
-        if days and others:
-            message = gettext("Preferred %(others)s must be among the days with time: %(days)s")
-            params = {"others": day_names(others), "days": day_names(days)}
-            self.add_error("preferred", ValidationError(message, params=params))
-        return self.cleaned_data
+        return self.checked(Availability)
 
 
 class GymChoiceForm(FactForm):

@@ -108,11 +108,6 @@ def in_metres(km: Decimal | None) -> int | None:
     return None if km is None else round(km * 1000)
 
 
-def day_names(days: Iterable[int]) -> str:
-    """As `Mon, Wed, Fri`."""
-    return ", ".join(str(WEEKDAYS_ABBR[day]) for day in days)
-
-
 def _seconds(hours: str | None, minutes: str, rest: str) -> int | None:
     """Nothing for 1:75:00; 75:00 is fine."""
     if hours is not None and int(minutes) > 59:  # minutes of an hour

@@ -6,8 +6,6 @@ from typing import Any
 
 from crispy_forms.layout import Row
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from athletes.access import Access
@@ -16,9 +14,6 @@ from athletes.forms.fields import ClockField, NumberField, clock, in_metres, kil
 from athletes.models import StrengthTest, TimeTrial
 from programs.forms.fields import DayField
 from programs.models import Exercise
-from programs.progression.policy import Policy
-
-LEAST_REPS_OF_A_MINOR = Policy().minor.reps  # nobody under 18 is asked for a maximal test
 
 
 class StrengthTestForm(FactForm):
@@ -47,19 +42,10 @@ class StrengthTestForm(FactForm):
         self.fields["exercise"].choices = [("", _("Choose")), *named]  # type: ignore[attr-defined]  # a ChoiceField
 
     def clean_rir(self) -> Any:
-        rir = self.cleaned_data["rir"]
-        if rir is not None and rir * 2 % 1:
-            message = gettext("%(rir)s in reserve, must be 0 to 10 in halves")
-            raise ValidationError(message, params={"rir": rir})
-        return rir or 0
+        return self.cleaned_data["rir"] or 0
 
     def clean(self) -> dict[str, Any]:
-        day, reps = (self.cleaned_data.get(name) for name in ("day", "reps"))
-        if day and reps and reps < LEAST_REPS_OF_A_MINOR and self.access.athlete.is_minor(day):
-            message = gettext("%(reps)s repetitions, must be %(least)s or more under 18")
-            params = {"reps": reps, "least": LEAST_REPS_OF_A_MINOR}
-            self.add_error("reps", ValidationError(message, params=params))
-        return self.cleaned_data
+        return self.checked(StrengthTest)
 
 
 class TimeTrialForm(FactForm):
@@ -85,6 +71,9 @@ class TimeTrialForm(FactForm):
 
     def prepare(self) -> None:
         self.fields["day"].latest = self.access.principal.today  # type: ignore[attr-defined]  # a DayField
+
+    def clean(self) -> dict[str, Any]:
+        return self.checked(TimeTrial)
 
     def values(self) -> dict[str, Any]:
         values = super().values()

@@ -15,11 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from athletes.availability import EVERY_DAY, SIX_DAYS, Days, usual
-from athletes.forms.fields import day_names
 from athletes.models import Athlete, Availability, Squad, WeekAnswer
 from clubs.models import Club, Principal
 from clubs.roles import Area
-from clubs.weeks import WEEK, Asked, about_week, asked, week_name
+from clubs.weeks import WEEK, Asked, about_week, asked, day_names, week_name
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from athletes.consents import missing_consents
-from athletes.forms.fields import day_names
 from athletes.forms.people import INJURED, NO_DAYS, NO_WEIGHT
 from athletes.models import Athlete, Availability, BodyWeight, Injury, Race
 from athletes.models.consents import Subject
 from athletes.pages.rows import Chip, said_day
 from athletes.parts import WORDS
 from clubs.models import Principal
+from clubs.weeks import day_names
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from athletes.forms.calendar import DISTANCES
-from athletes.forms.fields import clock, day_names, kilometres, plain
+from athletes.forms.fields import clock, kilometres, plain
 from athletes.models import (
     AthleteRow,
     Availability,
@@ -29,7 +29,7 @@ from athletes.models import (
     TimeTrial,
 )
 from athletes.parts import WORDS
-from clubs.weeks import week_start
+from clubs.weeks import day_names, week_start
 
 Chip = dict[str, object]
 

@@ -19,7 +19,7 @@ from clubs.api.once import once
 from clubs.api.operations import operation
 from clubs.api.problems import Fault, Kind, Problem, invalid, pointer
 from clubs.api.rows import RowViewSet
-from clubs.api.serializers import Strict, faults
+from clubs.api.serializers import Reference, Strict, faults, is_plain_id
 from clubs.tables.imports import Status
 
 MOST = 500
@@ -94,18 +94,24 @@ class BulkViewSet(RowViewSet):
 
     def _read(self, items: list[Any]) -> Iterator[Sent]:
         ids = {one["external_id"] for one in items if _is_named(one)}
-        known = set(self._known(ids))
+        known = self._known(ids)
         reader, seen = self.item_class(context=self.context()), set[str]()
+        whole = [item for item in items if isinstance(item, dict)]
+        for name, field in reader.fields.items():
+            if isinstance(field, Reference) and not field.read_only:
+                field.look_up(item.get(name) for item in whole)
         for index, item in enumerate(items):
             external_id = item["external_id"] if _is_named(item) else ""
-            reader.partial = external_id in known
+            reader.instance = known.get(external_id)
+            reader.partial = reader.instance is not None
             yield self._one(reader, index, item, external_id, twice=external_id in seen)
             seen.add(external_id)
 
-    def _known(self, ids: set[str]) -> Iterator[str]:
-        named = {one for one in ids if one and len(one) <= 100 and "\0" not in one}
+    def _known(self, ids: set[str]) -> dict[str, Any]:
+        """The rows that stand, beside which an item is read: what it does not send stays."""
+        named = set(filter(is_plain_id, ids))
         rows = self.rows.filter(club=self.request.club, external_id__in=named)
-        yield from rows.values_list("external_id", flat=True)
+        return {one.external_id: one for one in self.narrowed(rows)}
 
     def _one(self, reader: Strict, index: int, item: Any, external_id: str, *, twice: bool) -> Sent:
         at = pointer("items", index)

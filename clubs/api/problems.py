@@ -126,7 +126,7 @@ def invalid(*faults: Fault) -> Problem:
 
 def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:
     """The exception handler of the API. What nobody expected goes on to the server's log."""
-    problem = _as_problem(error)
+    problem = as_problem(error)
     if problem is None:
         return None
     headers = problem.headers
@@ -137,7 +137,8 @@ def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:
     )
 
 
-def _as_problem(error: Exception) -> Problem | None:
+def as_problem(error: Exception) -> Problem | None:
+    """An error that is a refusal, in our words; None for what nobody expected."""
     match error:
         case Problem():
             return error

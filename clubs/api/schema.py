@@ -42,7 +42,8 @@ class ReferenceInSchema(OpenApiSerializerFieldExtension):
 
     def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
         uid = {"type": "string", "format": "uuid"}
-        one: dict[str, Any] = uid
+        said = "By id, ours or your external_id."
+        one: dict[str, Any] = {"type": "string", "maxLength": 100, "description": said}
         if direction == "response":
             one = {
                 "oneOf": [uid, auto_schema.resolve_serializer(self.target.shows(), direction).ref]

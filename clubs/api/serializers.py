@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError as Refusal
+from django.db.models import Q
 from rest_framework import serializers
 from rest_framework.serializers import as_serializer_error
 from rest_framework.settings import api_settings
 
-from clubs.api.fields import Text, Uid, allowed
+from clubs.api.fields import UID, Text, allowed, shown
 from clubs.api.problems import Fault, pointer
 from clubs.roles import Area
 
@@ -78,11 +79,12 @@ def several(shape: type[Strict], most: int, **options: Any) -> serializers.ListS
 class Representation(Strict):
     """A row of a club: its public id, the club's own id for it, version and moments.
 
-    A row that was deleted is told to those only who ask what changed, as `id`, `external_id` and
-    `deleted_at`. `fields` of the context narrows what is shown, `expand` shows references whole.
+    A row that was deleted is told to those only who ask what changed, by its `tombstone`.
+    `fields` of the context narrows what is shown, `expand` shows references whole.
     """
 
     example: ClassVar[dict[str, Any]] = {}  # of what is sent, for the documentation
+    tombstone: ClassVar[tuple[str, ...]] = ("id", "external_id", "deleted_at")
 
     id = serializers.UUIDField(source="uid", read_only=True)
     external_id: Any = Text(100, blank=True, required=False, help_text="The club's own id, unique.")
@@ -93,13 +95,13 @@ class Representation(Strict):
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
         if instance.deleted_at is not None and "tombstones" in self.context:
-            names = ("id", "external_id", "deleted_at")
-            return {name: self._shown(name, instance) for name in names}
+            return {name: self._shown(name, instance) for name in self.tombstone}
         return super().to_representation(instance)
 
     def _shown(self, name: str, instance: Any) -> Any:
         field = self.fields[name]
-        return field.to_representation(field.get_attribute(instance))
+        value = field.get_attribute(instance)
+        return None if value is None else field.to_representation(value)
 
     @property
     def _readable_fields(self) -> list[Any]:
@@ -114,11 +116,13 @@ class Representation(Strict):
 class Reference(serializers.Field):  # type: ignore[type-arg]  # a row, or several
     """Another row: by its id, or whole where `expand` names it. `area`: who may see it whole.
 
-    `among` gives the rows that a body may name; without it the reference is read only.
+    `among` gives the rows that a body may name, by our id or the club's own; without it the
+    reference is read only.
     """
 
     default_error_messages: ClassVar[dict[str, Any]] = {
         "unknown": "No {what} {value} in this club",
+        "invalid": "{value} is no id: ours, or your external_id",
         "list": "Must be a list of ids",
         "many": "{count} ids, at most {most} are allowed",
     }
@@ -159,19 +163,53 @@ class Reference(serializers.Field):  # type: ignore[type-arg]  # a row, or sever
             self.fail("many", count=len(data), most=self.MOST)
         return self._found(data) if data else []
 
+    def look_up(self, said: Iterable[Any]) -> None:
+        """Find in one query what many bodies name; they are read afterwards."""
+        named = [
+            name
+            for one in said
+            for name in (one if isinstance(one, list) else [one])
+            if isinstance(name, str) and is_plain_id(name)
+        ]
+        kept: Any = self.context
+        kept[f"found {self.field_name}"] = self._named(named)
+
     def _found(self, data: list[Any]) -> list[Any]:
         """The rows of these ids, in one query."""
-        uids = [Uid().to_internal_value(one) for one in data]
-        rows = {row.uid: row for row in self._among().filter(uid__in=uids)}
-        for uid in uids:
-            if uid not in rows:
-                what = (self.field_name or "row").rstrip("s")
-                self.fail("unknown", what=what, value=uid)
-        return [rows[uid] for uid in dict.fromkeys(uids)]
+        for one in data:
+            if not isinstance(one, str) or not is_plain_id(one):
+                self.fail("invalid", value=shown(one))
+        rows = self.context.get(f"found {self.field_name}")
+        rows = self._named(data) if rows is None else rows
+        for one in data:
+            if _bare(one) not in rows:
+                what = (self.field_name or "row").rstrip("s").replace("_", " ")
+                self.fail("unknown", what=what, value=shown(one))
+        return list({rows[name].pk: rows[name] for name in map(_bare, data)}.values())
+
+    def _named(self, said: list[str]) -> dict[str, Any]:
+        """By what names them; a row's external_id comes before another one's id."""
+        names = {_bare(one) for one in said}
+        uids = [one for one in names if UID.fullmatch(one)]
+        meant = Q(uid__in=uids) | Q(external_id__in=names - {""})
+        rows = list(self._among().filter(meant)) if names else []
+        return {str(row.uid): row for row in rows} | {
+            row.external_id: row for row in rows if row.external_id
+        }
 
     def _among(self) -> Any:
         assert self.among is not None
         return self.among(self.context["request"].principal)
+
+
+def is_plain_id(text: str) -> bool:
+    """Whether it can be an id, ours or a club's own."""
+    return bool(text) and len(text) <= 100 and "\0" not in text
+
+
+def _bare(text: str) -> str:
+    """Our ids are written in small letters."""
+    return text.lower() if UID.fullmatch(text) else text
 
 
 def faults(detail: Any, field: Any, value: Any, at: str = "") -> Iterator[Fault]:

@@ -11,9 +11,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from clubs.api.bulk import Sent
 from clubs.api.fields import Choice, Day, Exact, Text, Whole
+from clubs.api.one_by_one import OneByOne
 from clubs.api.parents import UnderParent
-from clubs.api.rows import RowViewSet
 from clubs.api.serializers import Reference, Representation, Strict
 from clubs.models.people import Unit
 from clubs.roles import Area
@@ -37,11 +38,16 @@ class GymSerializer(Representation):
     name = Text(80)
 
 
-class GymViewSet(RowViewSet):
+class GymItem(GymSerializer):
+    external_id = Text(100)
+
+
+class GymViewSet(OneByOne):
     noun, nouns, tag = "gym", "gyms", "gyms"
     area = Area.PROGRAMS
     model = Gym
     serializer_class = GymSerializer
+    item_class = GymItem
 
     def add(self, values: dict[str, Any]) -> Gym:
         external_id = values.get("external_id", "")
@@ -175,6 +181,7 @@ class MachineSerializer(Representation):
     """One machine: its stack from `least` to `most` by `increment`, and whom it serves."""
 
     example: ClassVar = {
+        "external_id": "press-1",
         "name": "Leg press by the door",
         "exercises": ["leg_press"],
         "unit": "kg",
@@ -184,7 +191,6 @@ class MachineSerializer(Representation):
         "starts_on": "2026-11-25",
     }
 
-    external_id = serializers.CharField(read_only=True)
     gym = Reference(lambda: GymSerializer, Area.PROGRAMS)
     name = Text(80)
     exercises = serializers.ListField(child=Text(60), min_length=1, max_length=200)
@@ -218,21 +224,41 @@ class MachineSerializer(Representation):
                 raise ValidationError({"exercises": message % slug})
 
 
-class MachineViewSet(OfGym):
+class MachineItem(MachineSerializer):
+    """A machine in a list names its gym."""
+
+    example: ClassVar = {"gym": "hall-2", **MachineSerializer.example}
+
+    external_id = Text(100)
+    gym: Any = Reference(lambda: GymSerializer, Area.PROGRAMS, among=Gym.objects.editable_by)
+
+
+class MachineViewSet(OneByOne, OfGym):
     noun, nouns, tag = "machine", "machines", "gyms"
     area = Area.PROGRAMS
     model = Machine
     serializer_class = MachineSerializer
+    item_class = MachineItem
+
+    def place(self, one: Sent, row: Any) -> None:
+        gym = one.values.pop("gym", None) or row.gym
+        if row is not None and row.gym_id != gym.pk:
+            raise ValidationError({"gym": _("the machine stands in another gym")})
+        vars(self)["parent"] = gym
 
     def narrowed(self, rows: Any) -> QuerySet[Any]:
         return super().narrowed(rows).select_related("gym")
 
     def add(self, values: dict[str, Any]) -> Machine:
-        return verbs.add_machine(self.parent, _machine(values), **self.who)
+        facts, external_id = _machine(values), values.get("external_id", "")
+        return verbs.add_machine(self.parent, facts, **self.who, external_id=external_id)
 
     def change(self, row: Any, values: dict[str, Any]) -> bool:
         facts = _machine(vars(MachineFacts.of(row)) | values)
-        return verbs.change_machine(row, facts, **self.who, seen=row.version)
+        external_id = values.get("external_id", row.external_id)
+        return verbs.change_machine(
+            row, facts, **self.who, seen=row.version, external_id=external_id
+        )
 
 
 def _machine(values: Mapping[str, Any]) -> MachineFacts:

@@ -10,6 +10,7 @@ from django.db.models import Max, QuerySet
 from rest_framework import serializers
 
 from clubs.api.fields import Document, Text, Whole
+from clubs.api.one_by_one import OneByOne
 from clubs.api.parents import UnderParent
 from clubs.api.problems import Fault, Kind, Problem, from_path, invalid, pointer
 from clubs.api.rows import RowViewSet
@@ -48,11 +49,18 @@ class ProgramSerializer(ProgramHeadSerializer):
     last_version = serializers.IntegerField(read_only=True, source="last")
 
 
-class ProgramViewSet(RowViewSet):
+class ProgramItem(ProgramSerializer):
+    """A known program gets its name and summary, and a new version where its document is new."""
+
+    external_id = Text(100)
+
+
+class ProgramViewSet(OneByOne):
     noun, nouns, tag = "program", "programs", "programs"
     area = Area.PROGRAMS
     model = Program
     serializer_class = ProgramSerializer
+    item_class = ProgramItem
 
     def narrowed(self, rows: Any) -> QuerySet[Any]:
         found: QuerySet[Any] = rows.annotate(last=Max("versions__number"))
@@ -82,6 +90,15 @@ class ProgramViewSet(RowViewSet):
         return verbs.rename_program(
             row, after["name"], after["summary"], **self.who, seen=row.version
         )
+
+    def change_item(self, row: Any, values: dict[str, Any]) -> bool:
+        document = values.pop("document", None)
+        if not self.change(row, values):
+            return False
+        if document is not None:
+            last = row.versions.aggregate(last=Max("number"))["last"]
+            verbs.add_version(row, _document(self, document), "", base=last, **self.who)
+        return True
 
     def remove(self, row: Any) -> None:
         verbs.archive(row, **self.who)

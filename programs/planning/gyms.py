@@ -67,12 +67,14 @@ def _as_json(value: Any) -> Any:
 def add_gym(club: Club, name: str, *, by: Principal, at: datetime, external_id: str = "") -> Gym:
     """A new gym; one that has this name already is given instead."""
     with transaction.atomic():
-        known = {"external_id": external_id}
-        gym, is_new = Gym.objects.get_or_create(
-            club=club, name=name, deleted_at=None, defaults=known
-        )
-        if is_new:
+        known = Gym.objects.alive().filter(club=club, name=name)
+        gym = known.filter(external_id__in={"", external_id}).first()
+        if gym is None:
+            gym = Gym.objects.create(club=club, name=name, external_id=external_id)
             audit.record(by, at, "add_gym", gym, {}, {"name": name})
+        elif gym.external_id != external_id:
+            gym.external_id, gym.updated_at = external_id, at
+            gym.save_version(gym.version)
     return gym
 
 
@@ -125,11 +127,17 @@ def remove_equipment(row: Equipment, *, by: Principal, at: datetime) -> None:
         _loads_changed(row.gym, row.starts_on, at)
 
 
-def add_machine(gym: Gym, facts: MachineFacts, *, by: Principal, at: datetime) -> Machine:
+def add_machine(
+    gym: Gym, facts: MachineFacts, *, by: Principal, at: datetime, external_id: str = ""
+) -> Machine:
     """A new machine; the very same one is given instead of a second."""
     with transaction.atomic():
         machine, is_new = Machine.objects.get_or_create(
-            club_id=gym.club_id, gym=gym, deleted_at=None, **facts.as_fields()
+            club_id=gym.club_id,
+            gym=gym,
+            deleted_at=None,
+            external_id=external_id,
+            **facts.as_fields(),
         )
         if is_new:
             audit.record(by, at, "add_machine", machine, {}, facts.as_document())
@@ -138,21 +146,28 @@ def add_machine(gym: Gym, facts: MachineFacts, *, by: Principal, at: datetime) -
 
 
 def change_machine(
-    machine: Machine, facts: MachineFacts, *, by: Principal, at: datetime, seen: int
+    machine: Machine,
+    facts: MachineFacts,
+    *,
+    by: Principal,
+    at: datetime,
+    seen: int,
+    external_id: str | None = None,
 ) -> bool:
     """Change a machine from `facts.starts_on` on; False where somebody else saved in between.
 
     Other loads than before begin a row of their own, and the old one ends the day before, so the
-    past stays. Raises ValidationError where that day is over.
+    past stays; the club's own id goes along. Raises ValidationError where that day is over.
     """
     before = MachineFacts.of(machine)
-    begins = before.starts_on
+    begins, known = before.starts_on, machine.external_id
+    machine.external_id = known if external_id is None else external_id
     if facts.moves_loads(before) and begins < by.today:
         if facts.starts_on < by.today:
             raise ValidationError({"starts_on": too_early(facts.starts_on, by.today)})
         return _follow(machine, facts, by=by, at=at, seen=seen)
     kept = replace(facts, starts_on=begins if begins < by.today else facts.starts_on)
-    if kept == before:
+    if (kept, machine.external_id) == (before, known):
         return True
     return _save_machine(machine, kept, by=by, at=at, seen=seen)
 
@@ -161,10 +176,11 @@ def _follow(
     machine: Machine, facts: MachineFacts, *, by: Principal, at: datetime, seen: int
 ) -> bool:
     ended = replace(MachineFacts.of(machine), ends_on=facts.starts_on - DAY)
+    external_id, machine.external_id = machine.external_id, ""
     with transaction.atomic():
         if not _save_machine(machine, ended, by=by, at=at, seen=seen):
             return False
-        add_machine(machine.gym, facts, by=by, at=at)
+        add_machine(machine.gym, facts, by=by, at=at, external_id=external_id)
     return True
 
 

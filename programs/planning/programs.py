@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import F
 
 from clubs import audit
 from clubs.models import Club, Principal
@@ -82,6 +83,7 @@ def add_version(
         if last.number != base:
             raise Overtaken(last)
         version = _write(program, last.number + 1, document, note, by=by)
+        Program.objects.filter(pk=program.pk).update(version=F("version") + 1, updated_at=at)
         after = {"number": version.number, "note": note}
         audit.record(by, at, "add_version", program, {"number": last.number}, after)
     return version
