@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from athletes.api import calendar, coaches, health, people, results, season
+from athletes.api import calendar, coaches, health, people, results, rules, season
 from clubs.api.routes import at, resource
 
 OF_ATHLETE = "athletes/<uuid:athlete>/"
 VERBS = ("add", "change", "remove")
+OF_INJURY = "injuries/<uuid:injury>/"
 AN_INJURY = "injuries/<uuid:uid>/"
 FACTS = {
     "races": calendar.RaceViewSet,
@@ -30,6 +31,8 @@ urlpatterns = [
         for where, view in FACTS.items()
         for one in resource(view, where, under=OF_ATHLETE, offers=(*VERBS, "bulk"))
     ),
+    *resource(rules.AthleteSettingViewSet, "athlete-settings", under=OF_ATHLETE, offers=("add",)),
+    *resource(rules.InjurySettingViewSet, "injury-settings", under=OF_INJURY, offers=("add",)),
     at(f"{AN_INJURY}clear", health.InjuryViewSet, "injuries-clear", post="clear"),
     at(f"{AN_INJURY}reopening", health.InjuryViewSet, "injuries-reopening", post="reopen"),
 ]

@@ -71,6 +71,10 @@ class RowViewSet(ApiViewSet):
     def editable(self) -> QuerySet[Any]:
         return self.narrowed(self.rows.editable_by(self.principal))
 
+    def remembered(self) -> QuerySet[Any]:
+        """As `visible`, with what was deleted."""
+        return self.narrowed(self.rows.remembered_by(self.principal))
+
     def removed(self) -> QuerySet[Any]:
         return self.narrowed(self.rows.restorable_by(self.principal))
 
@@ -94,7 +98,7 @@ class RowViewSet(ApiViewSet):
         if paging.moment(request) is None:
             rows = self.visible()
         else:
-            rows = self.narrowed(self.rows.remembered_by(self.principal))
+            rows = self.remembered()
             context["tombstones"] = True
         page = paging.page(request, self._filtered(rows))
         self.shown(page.rows)

@@ -18,7 +18,7 @@ from clubs.api.rows import RowViewSet
 from clubs.api.serializers import Representation
 from clubs.api.views import ApiViewSet
 from clubs.roles import Area
-from programs.models import Exercise, PolicySetting, Program
+from programs.models import Exercise, Place, PolicySetting, Program
 from programs.parameters import TITLES, at_path, default_of
 from programs.planning import policies as verbs
 from programs.progression.policy import PARAMETERS
@@ -46,8 +46,8 @@ class SettingSerializer(Representation):
     }
 
     external_id = serializers.CharField(read_only=True)
-    scope = Choice([one.value for one in SCOPES])
-    about = Text(
+    scope: Any = Choice([one.value for one in SCOPES])
+    about: Any = Text(
         60,
         blank=True,
         required=False,
@@ -64,16 +64,15 @@ class SettingFilter(FilterSet):
     scope = ChoiceFilter(choices=[(one.value, one.value) for one in SCOPES])
 
 
-class SettingViewSet(RowViewSet):
-    noun, nouns, tag = "policy_setting", "policy_settings", "policy"
-    area = Area.PROGRAMS
+class Settings(RowViewSet):
+    """Settings of one kind of place. Heirs say which rows these are, and set one."""
+
     model = PolicySetting
     serializer_class = SettingSerializer
-    filterset_class = SettingFilter
 
-    def narrowed(self, rows: Any) -> QuerySet[Any]:
-        found: QuerySet[Any] = rows.filter(Q(athlete_uid=None), scope__in=SCOPES)
-        return found
+    def put(self, values: dict[str, Any], setting: verbs.Setting) -> Place:
+        """Set it by the verb of its scope; gives the place that it was set in."""
+        raise NotImplementedError
 
     def add(self, values: dict[str, Any]) -> PolicySetting:
         """The same again is the one that holds already."""
@@ -81,23 +80,31 @@ class SettingViewSet(RowViewSet):
             values["name"], values["value"], values["starts_on"], values.get("note", "")
         )
         try:
-            about = self._set(values["scope"], values.get("about", ""), setting)
+            place = self.put(values, setting)
         except Refused as refused:
             steps = refused.path.removeprefix(setting.name).split(".")
             fault = Fault(str(refused), pointer("value", *steps), allowed=refused.allowed)
             raise invalid(fault) from None
-        standing = self.editable().filter(
-            scope=values["scope"], about=about, name=setting.name, starts_on__lte=setting.starts_on
-        )
-        row: PolicySetting | None = standing.order_by("-starts_on", "-pk").first()
+        standing = PolicySetting.objects.of(self.request.club.pk, [place]).alive()
+        mine = standing.filter(name=setting.name, starts_on__lte=setting.starts_on)
+        row: PolicySetting | None = mine.last()
         if row is None:
             detail = f"'{setting.name}' holds the default already"
             raise Problem(Kind.CONFLICT, detail)
         return row
 
-    def _set(self, scope: str, about: str, setting: verbs.Setting) -> str:
-        """Set it in its place; gives what the place is about."""
-        club = self.request.club
+
+class SettingViewSet(Settings):
+    noun, nouns, tag = "policy_setting", "policy_settings", "policy"
+    area = Area.PROGRAMS
+    filterset_class = SettingFilter
+
+    def narrowed(self, rows: Any) -> QuerySet[Any]:
+        found: QuerySet[Any] = rows.filter(Q(athlete_uid=None), scope__in=SCOPES)
+        return found
+
+    def put(self, values: dict[str, Any], setting: verbs.Setting) -> Place:
+        club, scope, about = self.request.club, values["scope"], values.get("about", "")
         if scope == Scope.CLUB:
             if about:
                 raise ValidationError({"about": f"'{about}' with scope club, must be empty"})
@@ -108,7 +115,7 @@ class SettingViewSet(RowViewSet):
         else:
             known = {one.slug: one for one in Exercise.objects.of_club(club.pk)}
             verbs.set_for_exercise(club, _named(known, about, "exercise").slug, setting, **self.who)
-        return about
+        return Place(scope, about)
 
 
 def _named(known: dict[str, Any], about: str, what: str) -> Any:

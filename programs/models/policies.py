@@ -35,6 +35,10 @@ class PolicySettingQuerySet(ClubQuerySet["PolicySetting"]):
             found |= models.Q(scope=one.scope, about=one.about, athlete_uid=one.athlete_uid)
         return self.filter(found, club=club_id)
 
+    def of_each(self, club_id: int, scope: Scope, things: Iterable[UUID]) -> Self:
+        """As `of`, for many things of one scope."""
+        return self.filter(club=club_id, scope=scope, about__in=[str(uid) for uid in things])
+
 
 class PolicySetting(ClubRow):
     """One parameter from a day on; a null value gives it back to the wider scope.

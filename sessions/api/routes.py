@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from clubs.api.routes import at, resource
-from sessions.api import assignments, calendars, logs, overrides, sessions, simulations, weeks
+from sessions.api import (
+    assignments,
+    calendars,
+    comments,
+    events,
+    logs,
+    overrides,
+    reports,
+    sessions,
+    simulations,
+    weeks,
+)
 
 OF_ATHLETE = "athletes/<uuid:athlete>/"
 SESSION, ASSIGNMENT = "sessions/<uuid:uid>", "assignments/<uuid:uid>"
@@ -27,6 +38,14 @@ urlpatterns = [
     *resource(
         overrides.OverrideViewSet, "overrides", under=OF_ATHLETE, offers=("change", "delete")
     ),
+    *resource(
+        comments.CommentViewSet, "comments", under=OF_ATHLETE, offers=("add", "change", "delete")
+    ),
+    *resource(events.CoachEventViewSet, "coach-events", under=OF_ATHLETE, offers=("add",)),
+    *resource(reports.ReportViewSet, "reports", under=OF_ATHLETE, offers=()),
+    at(f"{SESSION}/report", reports.ReportViewSet, "sessions-report", post="say"),
+    at(f"{SESSION}/morning", reports.ReportViewSet, "sessions-morning", post="morning"),
+    at(f"{SESSION}/missed", reports.ReportViewSet, "sessions-missed", post="missed"),
     *resource(assignments.AssignmentViewSet, "assignments", under=OF_ATHLETE, offers=("add",)),
     at(f"{ASSIGNMENT}/end", assignments.AssignmentViewSet, "assignments-end", post="end"),
     at("regenerations", weeks.RegenerationViewSet, "regenerations-all", get="list", post="create"),

@@ -149,7 +149,7 @@ def _event(
         if standing is not None:
             return standing
         before = same.values_list("document", flat=True).first() or {}
-        same.update(deleted_at=at)
+        same.update(deleted_at=at, updated_at=at)
         event = CoachEvent.objects.create(
             club_id=athlete.club_id,
             athlete=athlete,

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from athletes.models import CoachEvent
 from clubs.api.document import document
 from programs.models import PolicySetting
-from sessions.models import Override
+from sessions.models import Override, SessionReport
 from tests.conftest import NOW
 from tests.guards.world import Side
 
@@ -49,7 +50,10 @@ class Operation:
         rows = side.common.rows | side.athletes[athlete].rows | OTHERS
         rows["versions"] = rows["programs"].versions.get(number=1)
         rows["logs"] = rows["sets"]
-        rows["policy-settings"] = PolicySetting.objects.get(club=side.club)
+        settings = PolicySetting.objects.filter(club=side.club)
+        rows["policy-settings"] = settings.get(scope="club")
+        rows["athlete-settings"] = settings.get(about=rows["athletes"].uid)
+        rows["injury-settings"] = settings.get(about=rows["injuries"].uid)
         path = self.path
         for word, name in self.arguments:
             row = rows[word]
@@ -61,7 +65,7 @@ OTHERS = {"problems": "invalid"}
 
 
 def add_settings(side: Side) -> None:
-    """What the pages' world lacks: a setting of the club's policy, a coach's change of a line."""
+    """What the pages' world lacks: settings of the policy, a coach's change of a line."""
     for things in side.athletes.values():
         session = things.rows["sessions"]
         things.rows["overrides"] = Override.objects.create(
@@ -73,6 +77,27 @@ def add_settings(side: Side) -> None:
             entered_on=NOW.date(),
             notes="With care",
         )
+        things.rows["coach-events"] = CoachEvent.objects.create(
+            club=side.club,
+            athlete=session.athlete,
+            kind="technique",
+            line=things.rows["lines"],
+            day=NOW.date(),
+            acts_on=NOW.date(),
+            document={"level": "free"},
+        )
+        started = things.rows["started"]
+        things.rows["reports"] = SessionReport.objects.create(
+            club=side.club, athlete=session.athlete, session=started, rpe=6, pain=1
+        )
+        own = (
+            ("athlete", things.rows["athletes"], "gate"),
+            ("injury", things.rows["injuries"], "pain"),
+        )
+        for scope, row, name in own:
+            PolicySetting.objects.create(
+                club=side.club, scope=scope, about=row.uid, name=name, starts_on=NOW.date()
+            )
     PolicySetting.objects.create(
         club=side.club, scope="club", name="deload_every", value=4, starts_on=NOW.date()
     )
