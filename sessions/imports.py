@@ -1,7 +1,8 @@
 """Logs from a spreadsheet: sets of sessions that stand, as if they had been logged one by one.
 
 A row names its session by id, or by athlete and day. Read again it changes nothing; with other
-values it is a correction. What is imported is finished: the session is judged on its day.
+values it is a correction. What is imported is finished: the session is judged on its day. A session
+comes in whole or not at all: one wrong row keeps its others out as well.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID, uuid5
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -79,17 +82,27 @@ class Reading:
             (one.session_id, (one.line, one.warmup, one.number, one.side)): one for one in logs
         }
         self.sets: dict[int, Sets] = {}
+        self.broken: dict[int, int] = {}  # by session: the first wrong row
 
     def read(self, row: Row) -> None:
         """Put a row's set to its session; what is wrong becomes a fault of the row."""
+        session, is_sound = None, not row.faults
         try:
             session = self._session(row)
-            entry = self._entry(row, session)
-            day = self._day(row, session)
+            if is_sound:
+                entry, day = self._entry(row, session), self._day(row, session)
+                self.sets.setdefault(session.pk, Sets(session, day)).entries.append((row, entry))
         except Wrong as wrong:
-            row.faults.append(wrong.fault)
-            return
-        self.sets.setdefault(session.pk, Sets(session, day)).entries.append((row, entry))
+            row.faults += [wrong.fault] if is_sound else []
+        if row.faults and session is not None:
+            self.broken.setdefault(session.pk, row.number)
+
+    def keep_whole(self) -> None:
+        """Leave out the good rows of a session that has a wrong one."""
+        message = _("row %(row)s of the same session is wrong: it comes in whole or not at all")
+        for pk, number in self.broken.items():
+            for row, _entry in self.sets.pop(pk).entries if pk in self.sets else ():
+                row.faults.append(Fault(SESSION, "", message % {"row": number}))
 
     def status(self, session: TrainingSession, entry: SetEntry) -> Status:
         known = self.logged.get((session.pk, (entry.line, entry.warmup, entry.number, entry.side)))
@@ -153,8 +166,8 @@ def run(rows: list[Row], ask: Ask) -> list[Outcome]:
     """What comes of each row; with `ask.writes` it is done, session by session."""
     reading = Reading(rows, ask)
     for row in rows:
-        if not row.faults:
-            reading.read(row)
+        reading.read(row)
+    reading.keep_whole()
     outcomes = [_wrong(row) for row in rows if row.faults]
     if ask.writes and outcomes and not ask.partly:
         return outcomes
@@ -171,9 +184,12 @@ def _outcomes(reading: Reading, sets: Sets, ask: Ask) -> list[Outcome]:
     changed = any(one.status != Status.SAME for one in told)
     if not (ask.writes and changed):
         return told
+    entries, told_of = [entry for _row, entry in sets.entries], sets.day < ask.by.today
+    who: dict[str, Any] = {"by": ask.by, "at": ask.at, "was_there": not told_of}
     try:
-        log_sets(sets.session, [entry for _row, entry in sets.entries], by=ask.by, at=ask.at)
-        complete(sets.session, by=ask.by, at=ask.at, done_on=sets.day)
+        with transaction.atomic():
+            log_sets(sets.session, entries, **who)
+            complete(sets.session, **who, done_on=sets.day)
     except ValidationError as refused:
         said = " ".join(refused.messages)
         fault = Fault("session_id", sets.session.title, said)

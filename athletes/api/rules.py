@@ -70,7 +70,7 @@ class AthleteSettingViewSet(OwnSettings):
     scope = "athlete"
     parent_model, parent_kwarg = Athlete, "athlete"
 
-    def put(self, values: dict[str, Any], setting: Setting) -> Place:
+    def settle(self, values: dict[str, Any], setting: Setting) -> Place:
         set_for_athlete(self.parent, setting, **self.who)
         return of_athlete(self.parent)
 
@@ -88,7 +88,7 @@ class InjurySettingViewSet(OwnSettings):
     serializer_class = InjurySettingSerializer
     parent_model, parent_kwarg = Injury, "injury"
 
-    def put(self, values: dict[str, Any], setting: Setting) -> Place:
+    def settle(self, values: dict[str, Any], setting: Setting) -> Place:
         if self.parent.cleared_on is not None:
             raise ValidationError(_("The injury is cleared: its rules speak no more"))
         set_for_injury(self.parent, setting, **self.who)

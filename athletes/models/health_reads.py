@@ -37,6 +37,7 @@ class HealthRead(models.Model):
         PAGE = "page", _("on a page")
         API = "api", _("by the API")
         EXPORT = "export", _("in a file")
+        HOOK = "hook", _("sent by a webhook")
 
     club = models.ForeignKey("clubs.Club", on_delete=models.CASCADE, related_name="+")
     athlete = models.ForeignKey("athletes.Athlete", on_delete=models.CASCADE, related_name="+")
@@ -46,7 +47,10 @@ class HealthRead(models.Model):
     token = models.ForeignKey(
         "clubs.ApiToken", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    # "user <uid>" or "token <uid>": one key for both, which says the same on every server.
+    webhook = models.ForeignKey(
+        "clubs.Webhook", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    # "user <uid>", "token <uid>" or "hook <uid>": a key that says the same on every server.
     who = models.CharField(max_length=42)
     day = models.DateField()
     kind = models.CharField(max_length=8, choices=Kind)

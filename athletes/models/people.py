@@ -113,6 +113,11 @@ class SquadQuerySet(ClubQuerySet["Squad"]):
             return rows.filter(coaches__user=principal.user_id).distinct()
         return rows
 
+    def overseen_by(self, principal: Principal) -> Self:
+        """Those whose athletes the principal sees: one who is limited looks into no others."""
+        limited = principal.sees_own_squads_only
+        return self.editable_by(principal) if limited else self.visible_to(principal)
+
 
 class Squad(ClubRow):
     """Athletes who train together, and the coaches in charge."""

@@ -38,4 +38,6 @@ def _reader(one: HealthRead) -> str:
         return _("Club system: %(name)s") % {"name": one.token.name}
     if one.who == HealthRead.OPERATOR:
         return _("Whoever runs the server")
-    return _("A former member")
+    if one.webhook is not None:
+        return _("Club system: %(name)s") % {"name": one.webhook}
+    return _("A former member, or a club system that is gone")

@@ -27,7 +27,7 @@ def health_reads(request: ClubRequest, club: str, uid: UUID) -> HttpResponse:
     """Who read body weight, pain and injuries, day by day."""
     athlete = own_or_404(request, uid)
     rows = HealthRead.objects.visible_to(request.principal).filter(athlete=athlete)
-    found = rows.select_related("reader", "token")
+    found = rows.select_related("reader", "token", "webhook")
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "athlete": athlete,

@@ -1,7 +1,12 @@
-"""POST with an Idempotency-Key is done once, however often it is sent."""
+"""POST with an Idempotency-Key is done once, however often it is sent.
+
+What was answered may hold a secret or health, so it is kept sealed with the token's own key, of
+which the database holds a hash only: whoever asks again opens it, and nobody else can.
+"""
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import re
 from collections.abc import Callable
@@ -9,6 +14,7 @@ from functools import wraps
 from typing import Any
 
 import msgspec
+from cryptography.fernet import Fernet
 from django.db import transaction
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
@@ -37,11 +43,11 @@ def once(action: Action) -> Action:
             return action(view, request, *args, **kwargs)
         claimed = _claim(request, key)
         if not claimed.is_ours:
-            return _replay(claimed.row, _fingerprint(request))
+            return _replay(claimed.row, request)
         try:
             with transaction.atomic():
                 response = action(view, request, *args, **kwargs)
-                _keep(claimed.row, response)
+                _keep(claimed.row, request, response)
         except BaseException:
             replies.release(claimed.row)
             raise
@@ -62,19 +68,26 @@ def _fingerprint(request: ApiRequest) -> str:
     return hashlib.sha256(said).hexdigest()
 
 
-def _keep(row: Reply, response: Response) -> None:
-    body = JSONRenderer().render(response.data).decode()
+def _seal(request: ApiRequest) -> Fernet:
+    """Of 256 random bits, so one round of a hash makes a key of it."""
+    key = request.headers["Authorization"].strip().partition(" ")[2].strip()
+    digest = hashlib.sha256(b"strongstride reply\n" + key.encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(digest))
+
+
+def _keep(row: Reply, request: ApiRequest, response: Response) -> None:
+    body = _seal(request).encrypt(JSONRenderer().render(response.data)).decode()
     headers = {name: response[name] for name in KEPT_HEADERS if name in response}
     replies.keep(row, response.status_code, headers, body)
 
 
-def _replay(row: Reply, fingerprint: str) -> Response:
-    if row.fingerprint != fingerprint:
+def _replay(row: Reply, request: ApiRequest) -> Response:
+    if row.fingerprint != _fingerprint(request):
         detail = f"The key '{row.key[:60]}' was sent with another method, path or body"
         raise Problem(Kind.KEY_REUSED, detail, [Fault(detail, header=HEADER, value=row.key[:60])])
     if row.status is None:
         detail = "The same request is still being answered"
         raise Problem(Kind.IN_PROGRESS, detail, headers={"Retry-After": "2"})
     headers = row.headers | {"Idempotent-Replayed": "true"}
-    data = msgspec.json.decode(row.body) if row.body else None
-    return Response(data, status=row.status, headers=headers)
+    told = _seal(request).decrypt(row.body.encode()) if row.body else b""
+    return Response(msgspec.json.decode(told or b"null"), status=row.status, headers=headers)

@@ -11,7 +11,8 @@ class Reply(models.Model):
     """One key of one token: claimed by a lease, answered in the transaction of its effect.
 
     `fingerprint`: of method, path and body. Without `status` it is still being answered, or its
-    worker died: then the lease runs out, and nothing had been done.
+    worker died: then the lease runs out, and nothing had been done. `body` is sealed with the
+    token's own key: see `clubs.api.once`.
     """
 
     token = models.ForeignKey("clubs.ApiToken", on_delete=models.CASCADE, related_name="+")

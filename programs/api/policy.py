@@ -70,7 +70,7 @@ class Settings(RowViewSet):
     model = PolicySetting
     serializer_class = SettingSerializer
 
-    def put(self, values: dict[str, Any], setting: verbs.Setting) -> Place:
+    def settle(self, values: dict[str, Any], setting: verbs.Setting) -> Place:
         """Set it by the verb of its scope; gives the place that it was set in."""
         raise NotImplementedError
 
@@ -80,7 +80,7 @@ class Settings(RowViewSet):
             values["name"], values["value"], values["starts_on"], values.get("note", "")
         )
         try:
-            place = self.put(values, setting)
+            place = self.settle(values, setting)
         except Refused as refused:
             steps = refused.path.removeprefix(setting.name).split(".")
             fault = Fault(str(refused), pointer("value", *steps), allowed=refused.allowed)
@@ -103,7 +103,7 @@ class SettingViewSet(Settings):
         found: QuerySet[Any] = rows.filter(Q(athlete_uid=None), scope__in=SCOPES)
         return found
 
-    def put(self, values: dict[str, Any], setting: verbs.Setting) -> Place:
+    def settle(self, values: dict[str, Any], setting: verbs.Setting) -> Place:
         club, scope, about = self.request.club, values["scope"], values.get("about", "")
         if scope == Scope.CLUB:
             if about:

@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from athletes.api.facts import FactFilter, FactSerializer, FactViewSet
 from athletes.health_reads import Kind as Read
 from athletes.health_reads import Where, note_read
-from athletes.models import Injury
+from athletes.models import Athlete, Injury
 from athletes.parts import PARTS
 from clubs.api import door
 from clubs.api.door import ApiRequest
@@ -176,9 +176,13 @@ class ReportViewSet(FactViewSet):
         return self._answer(SessionReport.objects.get(session=session))
 
     def _session(self) -> TrainingSession:
+        """Of an athlete whom the scope of the action reaches."""
         self._shown(None)
-        rows = TrainingSession.objects.loggable_by(self.principal).select_related("athlete")
-        session = rows.filter(uid=self.kwargs["uid"]).first()
+        area = self.area_of(self.action)
+        assert area is not None
+        whose = Athlete.objects.reached_in(self.principal, area, change=True)
+        rows = TrainingSession.objects.alive().filter(athlete__in=whose.values("pk"))
+        session = rows.select_related("athlete").filter(uid=self.kwargs["uid"]).first()
         if session is None:
             detail = f"No session {self.kwargs['uid']} in this club"
             raise Problem(Kind.NOT_FOUND, detail)

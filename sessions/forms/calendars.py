@@ -50,7 +50,7 @@ def _rows(principal: Principal, asked: str) -> dict[str, Athlete | Squad]:
     mine = Athlete.objects.reached_in(principal, Area.SESSIONS, change=False)
     found: dict[str, Athlete | Squad] = {}
     if Reach.ALL in principal.reach(Area.SESSIONS, change=False):
-        found |= {f"squad:{one.uid}": one for one in Squad.objects.visible_to(principal)}
+        found |= {f"squad:{one.uid}": one for one in Squad.objects.overseen_by(principal)}
         mine = mine.filter(uid__in=_uids(asked.removeprefix("athlete:")))
     return found | {f"athlete:{one.uid}": one for one in mine.order_by("name", "pk")[:MOST]}
 

@@ -9,15 +9,15 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
-from athletes.models import Athlete
+from athletes.models import Athlete, Squad
 from clubs.models import ClubQuerySet, ClubRow, Membership, Principal
 from clubs.models.tokens import digest_of
 from clubs.roles import Area, Reach
 
 
 class CalendarFeedQuerySet(ClubQuerySet["CalendarFeed"]):
-    """One's own feeds; who may change athletes can end those of others as well. A club system
-    reaches all with the scope of plans."""
+    """One's own feeds; who may change athletes can end those of others as well, as far as they
+    reach athletes and squads. A club system reaches all with the scope of plans."""
 
     area = Area.SESSIONS
 
@@ -32,10 +32,12 @@ class CalendarFeedQuerySet(ClubQuerySet["CalendarFeed"]):
         if principal.is_token:
             may = Reach.ALL in principal.reach(Area.SESSIONS, change=change)
             return rows if may else rows.none()
+        own = Q(made_by=principal.user_id)
         if Reach.ALL in principal.reach(Area.ATHLETES, change=True):
-            mine = Athlete.objects.visible_to(principal)
-            return rows.filter(Q(athlete=None) | Q(athlete__in=mine.values("pk")))
-        return rows.filter(made_by=principal.user_id)
+            athletes = Athlete.objects.visible_to(principal).values("pk")
+            squads = Squad.objects.editable_by(principal).values("pk")
+            return rows.filter(own | Q(athlete__in=athletes) | Q(squad__in=squads))
+        return rows.filter(own)
 
     def behind(self, secret: str) -> Self:
         """The feed of a secret address, if it still counts."""

@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from athletes.models import Athlete
-from clubs.models import Club, Event, Notice, Principal
+from clubs.models import Club, Event, Notice, Principal, Webhook
 from sessions.pages import sentences
 from sessions.planning.heard import Hearer, address, session_words, title
 
@@ -51,9 +51,16 @@ def feed_page(
         "has_unread": any(item["unread"] for item in items),
         "older_url": f"{here}?{only}before={shown[-1].event.uid}" if len(found) > PAGE else None,
         "tabs": tabs(club.slug, here if not unread else f"{here}?unread=1"),
+        "paused": _paused(principal) if before is None else [],
         "is_unread_only": unread,
         "is_first": before is None,
     }
+
+
+def _paused(principal: Principal) -> list[Webhook]:
+    """Webhooks that paused themselves: it stands here until somebody resumes or removes them."""
+    given_up = (Webhook.Paused.FAILING, Webhook.Paused.GONE)
+    return list(Webhook.objects.visible_to(principal).filter(paused__in=given_up))
 
 
 def tabs(slug: str, current: str) -> list[dict[str, Any]]:

@@ -12,8 +12,10 @@ from typing import Protocol
 
 from django.db import transaction
 
+from athletes.health_reads import note_sent
+from athletes.models import Athlete, HealthRead
 from clubs.hooks.deliveries import enqueue_deliveries
-from clubs.models import Club, Event
+from clubs.models import Club, Event, Webhook
 from sessions.planning.notices import notify
 
 BATCH = 500
@@ -28,7 +30,31 @@ class Consumer(Protocol):
     def __call__(self, events: Sequence[Event], *, at: datetime) -> None: ...
 
 
-CONSUMERS: tuple[Consumer, ...] = (notify, enqueue_deliveries)
+def note_health(events: Sequence[Event], *, at: datetime) -> None:
+    """What of health is on its way to systems is noted, for the athletes to see. Two queries more
+    where there is any."""
+    told = [event for event in events if event.is_health or "health" in event.payload]
+    if not told:
+        return
+    club = Club.objects.get(pk=told[0].club_id)
+    uids = {event.athlete_uid for event in told if event.athlete_uid}
+    athletes = {one.uid: one for one in Athlete.objects.filter(club=club, uid__in=uids)}
+    hooks = Webhook.objects.alive().filter(club=club, tells_health=True)
+    for webhook in hooks.exclude(paused=Webhook.Paused.GONE):
+        shown: dict[HealthRead.Kind, list[Athlete]] = {}
+        for event in told:
+            if event.kind in webhook.kinds and event.athlete_uid in athletes:
+                shown.setdefault(_health_of(event), []).append(athletes[event.athlete_uid])
+        note_sent(webhook, club.today(at), at, shown)
+
+
+def _health_of(event: Event) -> HealthRead.Kind:
+    """Why a session changed or was missed speaks of injuries, what a load did of pain."""
+    of_injury = {Event.Kind.SESSION_CHANGED, Event.Kind.SESSION_MISSED}
+    return HealthRead.Kind.INJURIES if event.kind in of_injury else HealthRead.Kind.PAIN
+
+
+CONSUMERS: tuple[Consumer, ...] = (notify, enqueue_deliveries, note_health)
 
 
 def hand_on(club: Club, clock: Callable[[], datetime], go_on: Callable[[], bool]) -> int:

@@ -55,20 +55,26 @@ class SetEntry:
 
 
 def log_sets(
-    session: TrainingSession, entries: Sequence[SetEntry], *, by: Principal, at: datetime
+    session: TrainingSession,
+    entries: Sequence[SetEntry],
+    *,
+    by: Principal,
+    at: datetime,
+    was_there: bool = True,
 ) -> list[SetLog]:
     """Log sets; the first one starts the session. The same log sent five times counts once.
 
     A client id that is known, or a set that is logged already, is a correction: the later values
     count. A correction of a judged session folds again from there. Raises ValidationError, also
     where a minor's session waits for a supervising coach to be named; and Conflict where the set on
-    the screen was another than the one that stands, with other values.
+    the screen was another than the one that stands, with other values. `was_there` False: written
+    down later, by somebody who says nothing about who supervised.
     """
     _check(entries)
     with transaction.atomic():
         session = locked(session)
         _check_open(session)
-        check_supervised(session, by=by, at=at)
+        check_supervised(session, by=by, at=at, was_there=was_there)
         rows_known = list(session.sets.all())
         known = [one for one in rows_known if one.deleted_at is None]
         _check_own(session, entries)
@@ -116,14 +122,20 @@ def delete_set(row: SetLog, *, by: Principal, at: datetime) -> None:
 
 
 def complete(
-    session: TrainingSession, *, by: Principal, at: datetime, done_on: date | None = None
+    session: TrainingSession,
+    *,
+    by: Principal,
+    at: datetime,
+    done_on: date | None = None,
+    was_there: bool = True,
 ) -> TrainingSession:
     """A person finishes the session: it is judged now. Finishing twice is once; with another day
-    it is moved there. Raises ValidationError where nothing is logged, or the day cannot be."""
+    it is moved there. Raises ValidationError where nothing is logged, or the day cannot be.
+    `was_there`: as in `log_sets`."""
     with transaction.atomic():
         session = locked(session)
         _check_open(session)
-        check_supervised(session, by=by, at=at)
+        check_supervised(session, by=by, at=at, was_there=was_there)
         days = list(session.sets.filter(deleted_at=None).values_list("day", flat=True))
         if not days:
             message = _("Nothing is logged of %(title)s: log a set, or say that it was missed")

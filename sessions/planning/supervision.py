@@ -101,13 +101,16 @@ def supervise(
     return count
 
 
-def check_supervised(session: TrainingSession, *, by: Principal, at: datetime) -> None:
+def check_supervised(
+    session: TrainingSession, *, by: Principal, at: datetime, was_there: bool = True
+) -> None:
     """Refuses a session that may not open yet; staff who open it are named as those who are there,
-    but nobody watches over themselves.
+    but nobody watches over themselves. What is written down later (`was_there` False) opens
+    nothing and names nobody: who supervised stays unknown until somebody says it.
 
     In the caller's transaction, with the session locked. One query for a minor's session only.
     """
-    if session.status in OPENED or session.supervisor_id is not None:
+    if not was_there or session.status in OPENED or session.supervisor_id is not None:
         return
     if not session.athlete.is_minor(by.today):
         return

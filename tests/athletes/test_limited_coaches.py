@@ -18,6 +18,8 @@ from clubs.deputies import name_deputy
 from clubs.invitations import Asked, invite
 from clubs.models import AuditEvent, Club
 from clubs.roles import Role
+from sessions.models import CalendarFeed
+from sessions.planning.feeds import create_feed
 from tests.conftest import NOW, logged_in, make_athlete, make_member
 
 pytestmark = pytest.mark.django_db
@@ -130,3 +132,25 @@ def test_a_list_does_not_wake_a_record_that_went_into_another(principal, club, a
     assert [one.column for one in result.faults] == ["external_id"]
     away.refresh_from_db()
     assert away.deleted_at == NOW
+
+
+def test_calendars_of_other_squads_are_not_seen_nor_ended(cy, coach, club):
+    mine, other = (Squad.objects.create(club=club, name=name) for name in ("Mine", "Other"))
+    mine.coaches.add(cy)
+    other.coaches.add(coach)
+    by = coach.principal(NOW)
+    feeds = [create_feed(one, starts_at=None, by=by, at=NOW)[0] for one in (mine, other)]
+    seen = CalendarFeed.objects.visible_to(cy.principal(NOW))
+    assert list(seen) == [feeds[0]]
+    client = logged_in(cy.user)
+    ends = [reverse("sessions:calendar-revocation", args=[club.slug, one.uid]) for one in feeds]
+    assert [client.post(one).status_code for one in ends] == [302, 404]
+    page = client.get(reverse("sessions:calendars", args=[club.slug])).content.decode()
+    assert "Mine" in page
+    assert "Other" not in page
+
+
+def test_ones_own_calendar_can_always_be_ended(cy, club):
+    other = Squad.objects.create(club=club, name="Other")
+    feed, _secret = create_feed(other, starts_at=None, by=cy.principal(NOW), at=NOW)
+    assert list(CalendarFeed.objects.editable_by(cy.principal(NOW))) == [feed]

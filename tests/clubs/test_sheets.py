@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -139,3 +141,42 @@ def test_a_kept_file_is_its_senders_for_a_day_and_done_once(principal):
     assert not uploads.kept("roster", by=principal, at=at.replace(day=27)).exists()
     assert uploads.done(upload, {"made": 1}, at)
     assert not uploads.done(upload, {"made": 2}, at)
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def workbook(rows):
+    """A workbook whose first sheet holds a header and these rows of XML."""
+    header = '<row r="1"><c r="A1" t="inlineStr"><is><t>name</t></is></c></row>'
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    whole = f'<worksheet xmlns="{space}"><sheetData>{header}{rows}</sheetData></worksheet>'
+    buffer = io.BytesIO()
+    base = zipfile.ZipFile(io.BytesIO(to_xlsx({"t": (["a"], [])})))
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name in base.namelist():
+            packed.writestr(name, whole if name == SHEET else base.read(name))
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ('<row r="1048576"><c r="A1048576"><v>1</v></c></row>', "more than 20000 rows"),
+        ("<row/>" * 30_000, "more than 20000 rows"),
+        (f"<row>{'<c/>' * 300_000}</row>", "more than 300000 cells"),
+        (f"<row>{'<x:c />' * 300_000}</row>", "more than 300000 cells"),
+        (" " * 32_000_000, "far more than it should hold"),
+    ],
+    ids=["one far below", "empty rows", "empty cells", "prefixed cells", "a bomb"],
+)
+def test_a_small_file_that_holds_millions_is_refused_quickly(rows, told):
+    content = workbook(rows)
+    assert len(content) < MOST_BYTES / 10
+    with pytest.raises(ValidationError, match=told):
+        read_sheet(content)
+
+
+def test_empty_lines_of_a_text_are_counted_too():
+    with pytest.raises(ValidationError, match="more than 20000 rows"):
+        read_sheet(b"name\n" + b"\n" * 1_000_000)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from clubs.models import Upload
@@ -108,6 +109,51 @@ def test_good_rows_come_in_without_the_bad_where_one_says_so(coach_client, past)
     assert not SetLog.objects.exists()
     coach_client.post(f"{look}completion/", {"partly": "yes"})
     assert SetLog.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "row", ["Ana Adult,2026-11-24,flying,3,8,40,kg,", "Ana Adult,2026-11-24,{x},3,many,40,kg,"]
+)
+def test_a_session_comes_in_whole_or_not_at_all(coach_client, past, row):
+    session, exercise = past
+    look = send(coach_client, rows_of(exercise) + row.format(x=exercise) + "\n")
+    assert "row 4 of the same session is wrong" in coach_client.get(look).content.decode()
+    coach_client.post(f"{look}completion/", {"partly": "yes"})
+    assert not SetLog.objects.exists()
+    session.refresh_from_db()
+    assert session.status == "published"
+
+
+def test_what_cannot_be_finished_is_not_logged_either(coach_client, past, monkeypatch):
+    def refuse(*_args, **_options):
+        raise ValidationError({})
+
+    monkeypatch.setattr("sessions.imports.complete", refuse)
+    look = send(coach_client, rows_of(past[1]))
+    coach_client.post(f"{look}completion/", {"partly": "yes"})
+    assert not SetLog.objects.exists()
+
+
+def test_who_supervised_an_old_session_stays_unknown(coach_client, ben, past):
+    session = TrainingSession.objects.filter(athlete=ben).order_by("week_start", "slot")[0]
+    TrainingSession.objects.filter(pk=session.pk).update(day="2026-11-24")
+    asked = [one for one in read_plan(session).lines if one.is_asked and one.load is not None]
+    row = f"Ben Boy,2026-11-24,{asked[0].exercise},1,8,20,kg,\n"
+    coach_client.post(f"{send(coach_client, HEAD + row)}completion/")
+    session.refresh_from_db()
+    assert (session.status, session.supervisor) == ("completed", None)
+    assert SetLog.objects.get().logged_by is not None
+
+
+def test_who_enters_todays_session_says_that_they_were_there(coach_client, ben, past, coach):
+    session, other = TrainingSession.objects.filter(athlete=ben).order_by("week_start", "slot")[:2]
+    TrainingSession.objects.filter(pk=session.pk).update(day="2026-11-25")
+    TrainingSession.objects.filter(pk=other.pk).update(day="2026-11-27")
+    asked = [one for one in read_plan(session).lines if one.is_asked and one.load is not None]
+    row = f"Ben Boy,2026-11-25,{asked[0].exercise},1,8,20,kg,\n"
+    coach_client.post(f"{send(coach_client, HEAD + row)}completion/")
+    session.refresh_from_db()
+    assert session.supervisor == coach
 
 
 def test_columns_may_be_matched_otherwise(coach_client, past):
