@@ -56,6 +56,9 @@ ARCHIVE, ARCHIVE_END = "archive", "archive_end"
 # An archive that was sent to come in: looking at it, taking it in, forgetting the file.
 ARRIVAL_LOOK, ARRIVAL, ARRIVAL_END = "arrival_look", "arrival", "arrival_end"
 
+# What a rule would do to many athletes, a chunk a job; and its end after a day.
+RULE_PREVIEW, RULE_PREVIEW_END = "rule_preview", "rule_preview_end"
+
 # An athlete's own data: the file with everything, and the deletion.
 DOWNLOAD, ERASE = "download", "erase"
 

@@ -33,6 +33,7 @@ LEFT_OUT = {
     "clubs.ArrivalPart": "on its way in",
     "clubs.Invitation": "opens the door of this server",
     "training.Download": "a file about one athlete, made anew where it is asked for",
+    "training.RulePreview": "counted for a day",
     "training.CalendarFeed": "an address on this server",
 }
 SECRETS = frozenset({"secret", "old_secret", "digest", "password"})

@@ -4,6 +4,7 @@ from sessions.models.feeds import CalendarFeed
 from sessions.models.logs import SessionReport, SetLog
 from sessions.models.overrides import Override
 from sessions.models.own_data import Deletion, Download
+from sessions.models.previews import RulePreview
 from sessions.models.reviews import (
     UNDO_WITHIN,
     ReviewDecision,
@@ -25,6 +26,7 @@ __all__ = [
     "ReviewDecision",
     "ReviewRules",
     "ReviewedWeek",
+    "RulePreview",
     "SessionReport",
     "SetLog",
     "TrainingSession",

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from athletes.models import Athlete
 from clubs.models import Principal
 from programs.models import Place
-from sessions.models import Assignment
+from sessions.models import Assignment, RulePreview
 from sessions.pages import numbers
 from sessions.pages.consequences import consequences_page
 from sessions.pages.sentences import asked_of
+from sessions.pages.tallies import what_changes
 from sessions.planning.consequences import WeekChange
-from sessions.planning.rule_preview import MOST, WEEKS, Effect
+from sessions.planning.rule_preview import (
+    WEEKS,
+    Effect,
+    count,
+    counted,
+    is_overtaken,
+    why_stopped,
+)
+from sessions.planning.tally import Counted, Mover, Tally
 
 TEMPLATE = "sessions/rules/_preview.html"
 ROWS = 40  # lines of sessions that are listed
+MOST_PARTS = 4  # kinds of changes that are named beside an athlete
 
 
 def whom(place: Place, principal: Principal) -> QuerySet[Athlete]:
@@ -35,53 +46,98 @@ def whom(place: Place, principal: Principal) -> QuerySet[Athlete]:
     return rows.filter(pk__in=following.values("athlete"))
 
 
-def one_page(effect: Effect) -> dict[str, Any]:
-    """An athlete's next weeks: levels, sessions, and each line before and after."""
+def try_url(place: Place, name: str, club: str) -> str:
+    """Where a rule of a place that many athletes have in common is tried."""
+    args = [club, *([place.about] if place.about else []), name]
+    return reverse(f"sessions:{place.scope}-preview", args=args)
+
+
+def one_page(effect: Effect, *, among_all: str = "") -> dict[str, Any]:
+    """An athlete's next weeks: levels, sessions, and each line before and after. `among_all`: where
+    the same is tried on all whom it concerns."""
     lines = [_row(week, change) for week in effect.changes for change in week.lines]
+    words = {"n": WEEKS, "name": effect.athlete.name}
     return {
         "template": TEMPLATE,
-        "title": _("What it does to the next %(n)s weeks") % {"n": WEEKS},
+        "title": _("What it does to the next %(n)s weeks of %(name)s") % words,
         "trouble": effect.trouble,
         "consequences": consequences_page(effect.changes),
         "lines": lines[:ROWS],
         "more": max(0, len(lines) - ROWS),
+        "try_url": among_all,
     }
 
 
-def many_page(effects: Sequence[Effect], total: int, club: str) -> dict[str, Any]:
-    """How many athletes it touches, and how much of each."""
-    touched = [one for one in effects if one.changes]
-    words = {"touched": len(touched), "all": len(effects), "weeks": WEEKS}
-    sentences = [
-        _("%(touched)s of %(all)s athletes have other sessions in the next %(weeks)s weeks.")
-        % words
-    ]
-    if total > MOST:
-        sentences.append(
-            _("Looked at are the first %(most)s of %(total)s.") % {"most": MOST, "total": total}
-        )
+def many_page(effects: Sequence[Effect], try_url: str) -> dict[str, Any]:
+    """A few athletes, played forward at once."""
+    names = {one.athlete.pk: one.athlete for one in effects}
+    return _summary(count(effects), names) | {"try_url": try_url}
+
+
+def counting_page(preview: RulePreview, principal: Principal) -> dict[str, Any]:
+    """Many athletes: how far the job is, and what it has counted. Names those within reach."""
+    found, club = counted(preview), preview.club
+    named = [*(one.athlete for one in found.most), *found.troubled]
+    names = Athlete.objects.visible_to(principal).in_bulk(named)
+    stopped = "" if preview.finished_at else why_stopped(preview)
+    over = bool(preview.finished_at or stopped)
+    return _summary(found, names) | {
+        "try_url": try_url(preview.place, preview.name, club.slug),
+        "poll_url": "" if over else reverse("sessions:rule-preview", args=[club.slug, preview.uid]),
+        "job": {
+            "label": _label(over=over, stopped=bool(stopped)),
+            "done": preview.done,
+            "total": len(preview.athletes),
+            "failed": bool(stopped),
+            "note": stopped or _asked(preview),
+        },
+        "is_overtaken": is_overtaken(preview),
+    }
+
+
+def _label(*, over: bool, stopped: bool) -> str:
+    if stopped:
+        return _("Stopped")
+    return _("Counted") if over else _("Counting")
+
+
+def _asked(preview: RulePreview) -> str:
+    words = {
+        "name": preview.asked_by.name if preview.asked_by else _("a former member"),
+        "when": date_format(preview.created_at.astimezone(preview.club.zone), "D j M, H:i"),
+    }
+    return _("Asked for by %(name)s, %(when)s; kept for a day. You may leave this page.") % words
+
+
+def _summary(found: Counted, names: Mapping[int, Athlete]) -> dict[str, Any]:
+    """How many athletes it touches, how, and those whom it touches most."""
+    words = {"touched": found.touched, "all": found.athletes, "weeks": WEEKS}
+    text = _("%(touched)s of %(all)s athletes have other sessions in the next %(weeks)s weeks.")
+    shown = [one for one in found.most if one.athlete in names]
     return {
         "template": TEMPLATE,
         "title": _("What it does to the next %(n)s weeks") % {"n": WEEKS},
-        "sentences": sentences,
-        "athletes": [_athlete(one, club) for one in touched],
-        "troubled": [one.athlete.name for one in effects if one.trouble],
+        "sentences": [text % words, *_in_all(found.total)] if found.athletes else [],
+        "what": what_changes(found.total),
+        "athletes": [_athlete(one, names[one.athlete]) for one in shown],
+        "is_most": found.touched > len(shown),
+        "troubled": [names[pk].name for pk in found.troubled if pk in names],
+        "troubles": found.troubles,
     }
 
 
-def _athlete(effect: Effect, club: str) -> dict[str, str]:
-    sessions = ngettext("%(n)s session", "%(n)s sessions", effect.sessions)
-    parts = [sessions % {"n": effect.sessions}]
-    if effect.days:
-        days = ngettext("%(n)s day of another level", "%(n)s days of another level", effect.days)
-        parts.append(days % {"n": effect.days})
-    first = numbers.week_days(effect.changes[0].week_start)
-    parts.append(_("first in the week %(week)s") % {"week": first})
-    return {
-        "name": effect.athlete.name,
-        "text": " · ".join(parts),
-        "url": reverse("sessions:athlete", args=[club, effect.athlete.uid]),
-    }
+def _in_all(total: Tally) -> list[str]:
+    if not total.weeks:
+        return []
+    weeks = ngettext("%(n)s week", "%(n)s weeks", total.weeks) % {"n": total.weeks}
+    sessions = ngettext("%(n)s session", "%(n)s sessions", total.sessions) % {"n": total.sessions}
+    return [_("In all %(weeks)s and %(sessions)s change:") % {"weeks": weeks, "sessions": sessions}]
+
+
+def _athlete(mover: Mover, athlete: Athlete) -> dict[str, str]:
+    first = _("first in the week %(week)s") % {"week": numbers.week_days(mover.first)}
+    text = " · ".join([*what_changes(mover.tally)[:MOST_PARTS], first])
+    return {"name": athlete.name, "text": text, "uid": str(athlete.uid)}
 
 
 def _row(week: WeekChange, change: Any) -> dict[str, str]:

@@ -30,6 +30,7 @@ from sessions.planning.notices import make_digests
 from sessions.planning.own_data import expire_download, make_download
 from sessions.planning.regenerate import CHUNK, regenerate
 from sessions.planning.reviewing.jobs import answer, carry_on
+from sessions.planning.rule_preview import count_chunk, forget_preview
 from sessions.planning.store import Outcome
 
 log = structlog.get_logger(__name__)
@@ -224,6 +225,19 @@ def _erase(taken: list[Job], clock: Clock) -> Outcome:
     return Outcome(made=int(erase(int(job.key.partition(":")[0]), at=clock())))
 
 
+def _rule_preview(taken: list[Job], clock: Clock) -> Outcome:
+    """A rule tried on the next athletes of many."""
+    (job,) = taken
+    count_chunk(job, clock())
+    return Outcome()
+
+
+def _rule_preview_end(taken: list[Job], clock: Clock) -> Outcome:
+    (job,) = taken
+    forget_preview(job)
+    return Outcome()
+
+
 def _deal_changed(job: Job, ids: list[int], now: datetime) -> None:
     """Chunks for those whom a change of the club concerns; from its day on states are void."""
     since = _day(job.payload.get("since"))
@@ -314,6 +328,8 @@ KINDS: dict[str, Callable[[list[Job], Clock], Outcome]] = {
     jobs.ARRIVAL: _arrival,
     jobs.ARRIVAL_END: _arrival_end,
     jobs.INVITE: _invite,
+    jobs.RULE_PREVIEW: _rule_preview,
+    jobs.RULE_PREVIEW_END: _rule_preview_end,
 }
 
 

@@ -15,18 +15,8 @@ from athletes.health_reads import Kind, note_read
 from athletes.models import Athlete, Injury
 from athletes.policies import set_for_athlete, set_for_injury
 from clubs.requests import ClubRequest
-from programs.views.policies import club_level, exercise_level, program_level
-from programs.views.rules import (
-    Level,
-    parameter_form,
-    parameter_page,
-    parameter_reset,
-    rules_page,
-    show_parameter,
-)
+from programs.views.rules import Level, parameter_page, parameter_reset, rules_page
 from sessions.pages import rules as pages
-from sessions.pages.rule_preview import many_page, one_page, whom
-from sessions.planning.rule_preview import MOST, effects
 
 
 @require_safe
@@ -61,56 +51,6 @@ def injury_parameter(
 @require_POST
 def injury_reset(request: ClubRequest, club: str, uid: UUID, fact: UUID, name: str) -> HttpResponse:
     return parameter_reset(request, injury_level(request, uid, fact), name)
-
-
-@require_POST
-def club_preview(request: ClubRequest, club: str, name: str) -> HttpResponse:
-    return _try_on_many(request, club_level(request), name)
-
-
-@require_POST
-def program_preview(request: ClubRequest, club: str, uid: UUID, name: str) -> HttpResponse:
-    return _try_on_many(request, program_level(request, uid), name)
-
-
-@require_POST
-def exercise_preview(request: ClubRequest, club: str, slug: str, name: str) -> HttpResponse:
-    return _try_on_many(request, exercise_level(request, slug), name)
-
-
-@require_POST
-def athlete_preview(request: ClubRequest, club: str, uid: UUID, name: str) -> HttpResponse:
-    return _try_on_one(request, athlete_level(request, uid), name, uid)
-
-
-@require_POST
-def injury_preview(
-    request: ClubRequest, club: str, uid: UUID, fact: UUID, name: str
-) -> HttpResponse:
-    return _try_on_one(request, injury_level(request, uid, fact), name, uid)
-
-
-def _try_on_one(request: ClubRequest, level: Level, name: str, uid: UUID) -> HttpResponse:
-    """An athlete's next weeks before and after; nothing is saved."""
-    form = parameter_form(request, level, name)
-    if not form.is_valid():
-        return show_parameter(request, level, form, status=422)
-    athlete = get_object_or_404(Athlete.objects.visible_to(request.principal), uid=uid)
-    place = level.layers[-1].place
-    (effect,) = effects(request.club, [athlete], place, form.setting, request.now)
-    return show_parameter(request, level, form, preview=one_page(effect))
-
-
-def _try_on_many(request: ClubRequest, level: Level, name: str) -> HttpResponse:
-    """Whom it touches, and how much; the first sixty are played forward, nothing is saved."""
-    form = parameter_form(request, level, name)
-    if not form.is_valid():
-        return show_parameter(request, level, form, status=422)
-    place = level.layers[-1].place
-    rows = whom(place, request.principal)
-    found = effects(request.club, list(rows[:MOST]), place, form.setting, request.now)
-    page = many_page(found, rows.count(), request.club.slug)
-    return show_parameter(request, level, form, preview=page)
 
 
 def athlete_level(request: ClubRequest, uid: UUID) -> Level:

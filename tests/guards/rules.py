@@ -275,6 +275,7 @@ RULES: dict[str, Rule] = {
     "sessions:club-preview": changes(Area.PROGRAMS),
     "sessions:program-preview": changes(Area.PROGRAMS),
     "sessions:exercise-preview": changes(Area.PROGRAMS),
+    "sessions:rule-preview": changes(Area.PROGRAMS),
     "sessions:injury-rules": sees(Area.HEALTH),
     "sessions:injury-parameter": changes(Area.CLEARS),
     "sessions:injury-parameter-reset": changes(Area.CLEARS),

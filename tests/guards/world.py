@@ -48,7 +48,14 @@ from clubs.roles import Role
 from clubs.weeks import week_name
 from programs.defaults import add_default_programs
 from programs.models import Equipment, Gym, Machine
-from sessions.models import Assignment, CalendarFeed, Download, ReviewDecision, TrainingSession
+from sessions.models import (
+    Assignment,
+    CalendarFeed,
+    Download,
+    ReviewDecision,
+    RulePreview,
+    TrainingSession,
+)
 from sessions.planning.assign import assign
 from sessions.planning.comments import write_comment
 from sessions.planning.erasure import ask_deletion
@@ -144,6 +151,7 @@ def things_of_club(club: Club, coach: Membership) -> Things:
             "batches": str(uuid.uuid4()),
             "exercises": EXERCISE,
             "policy": PARAMETER,
+            "rule-previews": _rule_preview(club),
             "weeks": week_name(MONDAY),
             "my-week": week_name(MONDAY),
         }
@@ -170,6 +178,11 @@ def _arrival(club: Club, coach: Membership) -> Arrival:
     told |= {"rows": {"club": 1}, "known": 0, "made": 0, "is_anew": False}
     made = {"sent_by": coach.user, "created_at": NOW, "looked_at": NOW, "found": told}
     return Arrival.objects.create(club=club, name="movers.zip", size=1, **made)
+
+
+def _rule_preview(club: Club) -> RulePreview:
+    made = {"scope": "club", "name": PARAMETER, "starts_on": TODAY, "stamp": "0.0.0"}
+    return RulePreview.objects.create(club=club, created_at=NOW, finished_at=NOW, **made)
 
 
 def _calendar(squad: Squad, coach: Membership) -> CalendarFeed:

@@ -16,12 +16,12 @@ from athletes.models import Race
 from athletes.policies import of_athlete, set_for_athlete
 from clubs.models import Job
 from programs.models import Place, PolicySetting
-from programs.planning.policies import Setting, set_for_program
-from sessions.models import TrainingSession
+from programs.planning.policies import Setting, set_for_club, set_for_program
+from sessions.models import RulePreview, TrainingSession
 from sessions.planning import work
 from sessions.planning.plans import read_plan
 from sessions.planning.project import Outlook, WhatIf
-from sessions.planning.rule_preview import _supposed, effects
+from sessions.planning.rule_preview import _supposed, count, count_chunk, counted, effects
 from tests.conftest import MONDAY, NOW
 
 TODAY = NOW.date()
@@ -153,6 +153,116 @@ def test_a_reset_is_tried_by_typing_the_wider_value(coach_client, race, ana, mix
     typed = {"light": "0.95, 1, 0.75", "lighter": "0.9, 0.5, 0.75"}
     page = preview(coach_client, url, **typed).context["preview"]
     assert [one["name"] for one in page["athletes"]] == [ana.name]
+
+
+@pytest.fixture
+def many(monkeypatch, race, ben) -> None:
+    """Two athletes are many, and a chunk is one."""
+    monkeypatch.setattr("sessions.views.rule_previews.MOST", 1)
+    monkeypatch.setattr("sessions.planning.rule_preview.CHUNK", 1)
+
+
+def try_levels(client) -> Any:
+    """Lighter light weeks for the club, sent to be tried; gives the address of the counting."""
+    url = reverse("programs:parameter", args=["harriers", "levels"])
+    form = client.get(url).context["form"]
+    data = {one.html_name: one.value() for one in form} | {"light": "0.8, 0.5, 0.5"}
+    answer = client.post(f"{url}preview/", data)
+    assert answer.status_code == 302
+    return answer.url
+
+
+def test_many_are_counted_by_a_job_and_all_of_them(coach_client, many, ana, ben):
+    url = try_levels(coach_client)
+    page = coach_client.get(url)
+    assert page.context["preview"]["job"]["done"] == 0
+    assert f'hx-get="{url}"' in page.content.decode()
+    assert work.run_due(lambda: NOW) == 2
+    page = coach_client.get(url)
+    shown = page.context["preview"]
+    assert (shown["job"]["done"], shown["job"]["total"], shown["poll_url"]) == (2, 2, "")
+    assert "1 of 2 athletes have other sessions in the next 6 weeks." in shown["sentences"]
+    assert [one["name"] for one in shown["athletes"]] == [ana.name]
+    assert any("fewer repetitions" in one for one in shown["what"])
+    text = page.content.decode()
+    assert 'value="0.8, 0.5, 0.5"' in text, "the form stands as it was sent"
+    fragment = coach_client.get(url, headers={"HX-Request": "true"}).content.decode()
+    assert "data-poll" not in fragment
+    assert "<html" not in fragment
+    assert not PolicySetting.objects.exists()
+
+
+def test_the_sum_of_chunks_is_that_of_all_at_once(coach_client, many, club, ana, ben):
+    url = try_levels(coach_client)
+    work.run_due(lambda: NOW)
+    row = RulePreview.objects.get()
+    setting = Setting("levels", row.value, row.starts_on)
+    assert counted(row) == count(effects(club, [ana, ben], Place(), setting, NOW))
+    assert url.endswith(f"{row.uid}/")
+
+
+def test_trying_twice_and_a_chunk_run_twice_count_once(coach_client, many):
+    assert try_levels(coach_client) == try_levels(coach_client)
+    work.run_due(lambda: NOW)
+    before = RulePreview.objects.values().get()
+    for job in Job.objects.filter(kind="rule_preview"):
+        count_chunk(job, NOW)
+    assert RulePreview.objects.values().get() == before
+    assert Job.objects.filter(kind="rule_preview").count() == 2
+
+
+def test_a_rule_set_since_is_told_and_counted_anew(coach_client, many, club, ana, principal):
+    url = try_levels(coach_client)
+    work.run_due(lambda: NOW)
+    set_for_athlete(ana, Setting("gate", "off", TODAY), by=principal, at=NOW)
+    assert "A rule was set since" not in coach_client.get(url).content.decode()
+    set_for_club(club, Setting("deload_every", 4, TODAY), by=principal, at=NOW)
+    assert "A rule was set since" in coach_client.get(url).content.decode()
+    assert try_levels(coach_client) != url
+
+
+def test_each_of_many_has_a_preview_of_their_own(coach_client, many, ana, rival):
+    url = reverse("programs:parameter", args=["harriers", "levels"])
+    form = coach_client.get(url).context["form"]
+    data = {one.html_name: one.value() for one in form} | {"light": "0.8, 0.5, 0.5"}
+    answer = coach_client.post(f"{url}preview/", data | {"athlete": str(ana.uid)})
+    assert answer.context["preview"]["lines"]
+    assert "All athletes" in answer.content.decode()
+    for unknown in (rival.uid, "nobody"):
+        answer = coach_client.post(f"{url}preview/", data | {"athlete": str(unknown)})
+        assert answer.status_code == 404
+    assert not RulePreview.objects.exists()
+
+
+def test_a_chunk_that_is_given_up_is_told(coach_client, many):
+    url = try_levels(coach_client)
+    Job.objects.filter(kind="rule_preview").update(state="failed", error="No space\nmore")
+    shown = coach_client.get(url).context["preview"]
+    assert (shown["job"]["label"], shown["job"]["note"], shown["poll_url"]) == (
+        "Stopped",
+        "No space",
+        "",
+    )
+
+
+def test_what_was_counted_is_gone_after_a_day(coach_client, many, monkeypatch):
+    url = try_levels(coach_client)
+    work.run_due(lambda: NOW)
+    later = NOW + timedelta(days=1, seconds=1)
+    work.run_due(lambda: later)
+    assert not RulePreview.objects.exists()
+    assert coach_client.get(url).status_code == 404
+
+
+def test_only_those_who_set_rules_see_what_was_counted(
+    coach_client, owner_client, mallory_client, physio_client, ana_client, client, many
+):
+    url = try_levels(coach_client)
+    assert owner_client.get(url).status_code == 200
+    for other in (mallory_client, physio_client, ana_client):
+        assert other.get(url).status_code == 404
+    assert client.get(url).status_code == 302
+    assert coach_client.post(url).status_code == 405
 
 
 def test_strangers_and_lookers_try_nothing(mallory_client, physio_client, ana_client, week, ana):

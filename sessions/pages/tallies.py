@@ -1,0 +1,37 @@
+"""Counted changes in plain words, the weightiest first."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy, ngettext_lazy
+
+from sessions.planning.tally import Tally
+
+SENTENCES = {
+    "gone": ngettext_lazy("%(n)s session goes", "%(n)s sessions go", "n"),
+    "come": ngettext_lazy("%(n)s session comes", "%(n)s sessions come", "n"),
+    "moved": ngettext_lazy("%(n)s session on another day", "%(n)s sessions on another day", "n"),
+    "eased": ngettext_lazy("%(n)s exercise becomes lighter", "%(n)s exercises become lighter", "n"),
+    "deload": ngettext_lazy("%(n)s exercise on deload", "%(n)s exercises on deload", "n"),
+    "full": ngettext_lazy("%(n)s exercise full again", "%(n)s exercises full again", "n"),
+    "lighter": ngettext_lazy("%(n)s load down", "%(n)s loads down", "n"),
+    "heavier": ngettext_lazy("%(n)s load up", "%(n)s loads up", "n"),
+    "fewer_sets": gettext_lazy("%(n)s × fewer sets"),
+    "more_sets": gettext_lazy("%(n)s × more sets"),
+    "fewer_reps": ngettext_lazy(
+        "fewer repetitions %(n)s time", "fewer repetitions %(n)s times", "n"
+    ),
+    "more_reps": gettext_lazy("%(n)s × more repetitions"),
+    "days": ngettext_lazy("%(n)s day of another level", "%(n)s days of another level", "n"),
+}
+
+
+def what_changes(total: Tally) -> list[str]:
+    """As `3 sessions go`, `12 loads down`; nothing of what stays."""
+    return [
+        str(text % {"n": count}) for name, text in SENTENCES.items() if (count := _of(total, name))
+    ]
+
+
+def _of(total: Tally, name: str) -> int:
+    count: int = getattr(total, name)
+    return count
