@@ -17,6 +17,11 @@ def of_athlete(athlete: Athlete) -> Place:
     return Place("athlete", str(athlete.uid))
 
 
+def of_exercise(athlete: Athlete, slug: str) -> Place:
+    """An exercise as this athlete does it."""
+    return Place("exercise", slug, athlete.uid)
+
+
 def of_injury(injury: Injury) -> Place:
     return Place("injury", str(injury.uid))
 
@@ -26,6 +31,19 @@ def set_for_athlete(
 ) -> bool:
     """Set a parameter for one athlete, over the club's and the program's. See `put`."""
     return _set(athlete, of_athlete(athlete), setting, by=by, at=at, seen=seen)
+
+
+def set_for_athletes_exercise(
+    athlete: Athlete,
+    slug: str,
+    setting: Setting,
+    *,
+    by: Principal,
+    at: datetime,
+    seen: str | None = None,
+) -> bool:
+    """Set a parameter for one exercise of one athlete, over the exercise's for all. See `put`."""
+    return _set(athlete, of_exercise(athlete, slug), setting, by=by, at=at, seen=seen)
 
 
 def set_for_injury(

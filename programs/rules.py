@@ -105,8 +105,7 @@ class Rules:
         found = PolicySetting.objects.of(club_id, [one.place for one in layers]).alive()
         self._rows: dict[tuple[Place, str], list[PolicySetting]] = {}
         for row in found:
-            place = Place(row.scope, row.about, row.athlete_uid)  # type: ignore[arg-type]  # a TextChoices of them
-            self._rows.setdefault((place, row.name), []).append(row)
+            self._rows.setdefault((row.place, row.name), []).append(row)
 
     def groups(self) -> list[dict[str, Any]]:
         """All parameters that this place may set, by what they are about."""

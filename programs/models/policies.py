@@ -71,3 +71,8 @@ class PolicySetting(ClubRow):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.scope})"
+
+    @property
+    def place(self) -> Place:
+        scope: Scope = self.scope  # type: ignore[assignment]  # a TextChoices of them
+        return Place(scope, self.about, self.athlete_uid)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
 from athletes.models import Athlete, Injury
-from athletes.policies import of_athlete
+from athletes.policies import of_athlete, of_exercise, of_injury
 from programs.document import exercise_of
 from programs.models import Place, PolicySetting
 from programs.progression import policy
@@ -16,6 +16,8 @@ from programs.progression.facts import PolicyFact
 from sessions.planning.records import AthleteRecord, ClubRecord
 
 Span = tuple[date, date | None]
+Scoped = dict[Any, dict[str, Any]]  # by scope, what it sets; an athlete's own word on an exercise
+OWN_EXERCISE = "own_exercise"  # is narrower than the club's word on it
 
 
 def policy_facts(key: str, record: AthleteRecord, club: ClubRecord) -> Iterator[PolicyFact]:
@@ -23,19 +25,54 @@ def policy_facts(key: str, record: AthleteRecord, club: ClubRecord) -> Iterator[
 
     An empty key: of no line, so from club, program and athlete only, and placement with it.
     """
-    spoken = [(one, spans) for one in club.policies if (spans := list(_spans(one, key, record)))]
+    settings = settings_of([key], record, club)
+    spoken = [(one, spans) for one in settings if (spans := list(_spans(one, record)))]
     before: dict[str, Any] = {}
     for day in sorted({day for _one, spans in spoken for day in _edges(spans)}):
-        scoped: dict[Any, dict[str, Any]] = {}
+        scoped: Scoped = {}
         for one, spans in spoken:
             if any(first <= day and (last is None or day <= last) for first, last in spans):
-                scoped.setdefault(one.scope, {})[one.name] = one.value
-        merged, _ = policy.merge(_without_nulls(scoped))
-        values = policy.plain(merged)
+                scoped.setdefault(_layer(one), {})[one.name] = one.value
+        values = policy.plain(_merged(_without_nulls(scoped)))
         if values != before:
             apart = {"coverage"} if not key else policy.APART_FROM_POLICY
             yield PolicyFact(date=day, set={name: values[name] for name in values.keys() - apart})
             before = values
+
+
+def settings_of(
+    keys: Iterable[str], record: AthleteRecord, club: ClubRecord
+) -> list[PolicySetting]:
+    """The settings that may speak to these lines of an athlete, by their day; an empty key: to
+    none of them. No query."""
+    places = dict.fromkeys(place for key in keys for place in _places(key, record))
+    found = [one for place in places for one in club.settings.get(place, ())]
+    return sorted(found, key=lambda one: one.starts_on)
+
+
+def _places(key: str, record: AthleteRecord) -> Iterator[Place]:
+    yield Place()
+    for assignment in record.assignments:
+        yield Place("program", str(assignment.program_version.program.uid))
+    yield of_athlete(record.athlete)
+    if key:
+        yield Place("exercise", exercise_of(key))
+        yield of_exercise(record.athlete, exercise_of(key))
+        for injury in record.injuries:
+            yield of_injury(injury)
+
+
+def _layer(one: PolicySetting) -> str:
+    return OWN_EXERCISE if one.scope == "exercise" and one.athlete_uid else one.scope
+
+
+def _merged(scoped: Scoped) -> policy.Policy:
+    """All scopes in one policy; where an athlete has a word on the exercise, in three steps."""
+    own, injury = scoped.pop(OWN_EXERCISE, None), scoped.pop("injury", {})
+    if own is None:
+        return policy.merge(scoped | {"injury": injury})[0]
+    wider = policy.merge(scoped)[0]
+    return policy.merge({"injury": injury}, policy.merge({"exercise": own}, wider)[0])[0]
 
 
 def _edges(spans: list[Span]) -> Iterator[date]:
@@ -46,7 +83,7 @@ def _edges(spans: list[Span]) -> Iterator[date]:
             yield last + timedelta(days=1)
 
 
-def _without_nulls(scoped: dict[Any, dict[str, Any]]) -> dict[Any, dict[str, Any]]:
+def _without_nulls(scoped: Scoped) -> Scoped:
     """A null gives a parameter back to the wider scope."""
     return {
         scope: {name: value for name, value in values.items() if value is not None}
@@ -54,30 +91,18 @@ def _without_nulls(scoped: dict[Any, dict[str, Any]]) -> dict[Any, dict[str, Any
     }
 
 
-def _spans(one: PolicySetting, key: str, record: AthleteRecord) -> Iterator[Span]:
-    """From when to when a setting speaks to a line of the athlete; none where it never does.
+def _spans(one: PolicySetting, record: AthleteRecord) -> Iterator[Span]:
+    """From when to when a setting speaks to the athlete; none where it never does.
 
     A program's word counts while the athlete follows it, an injury's until it is cleared.
     """
-    if one.athlete_uid not in {None, record.athlete.uid}:
-        return
     match one.scope:
         case PolicySetting.Scope.INJURY:
-            yield from _while_hurt(one, record) if key else ()
+            yield from _while_hurt(one, record)
         case PolicySetting.Scope.PROGRAM:
             yield from _while_followed(one, record)
         case _:
-            if one.about == _about(one, key, record):
-                yield one.starts_on, None
-
-
-def _about(one: PolicySetting, key: str, record: AthleteRecord) -> str:
-    """What a setting of this scope must be about to speak to the line; the club's is about none."""
-    if one.scope == PolicySetting.Scope.ATHLETE:
-        return str(record.athlete.uid)
-    if one.scope == PolicySetting.Scope.EXERCISE:
-        return exercise_of(key) if key else "none"
-    return ""
+            yield one.starts_on, None
 
 
 def _while_hurt(one: PolicySetting, record: AthleteRecord) -> Iterator[Span]:
@@ -101,7 +126,7 @@ def pain_bands(athlete: Athlete, today: date) -> dict[str, tuple[int, int]]:
     places = [Place(), of_athlete(athlete)]
     places += [Place("injury", str(uid)) for uid in injuries]
     rows = PolicySetting.objects.of(athlete.club_id, places).alive()
-    scoped: dict[Any, dict[str, Any]] = {}
+    scoped: Scoped = {}
     for one in rows.filter(name="pain", starts_on__lte=today):
         scoped.setdefault(one.scope, {})[one.name] = one.value
     pain = policy.merge(_without_nulls(scoped))[0].pain

@@ -109,6 +109,7 @@ class Outlook:
         self.club = read_club(club)
         found = read_athletes(club, athletes, since=span.as_of)
         self.records = {one.athlete.pk: one for one in found}
+        self._tried: tuple[tuple[PolicySetting, ...], ClubRecord] = ((), self.club)
 
     def weeks(self, athlete: int, what_if: WhatIf | None = None) -> list[ProjectedWeek]:
         """The running week and those after it; none for an athlete who was put away."""
@@ -135,7 +136,9 @@ class Outlook:
         record = self.records[athlete]
         if what_if is None:
             return record, self.club
-        return _with(record, what_if), _with_settings(self.club, what_if.settings)
+        if self._tried[0] is not what_if.settings:  # the same settings are tried on many
+            self._tried = what_if.settings, _with_settings(self.club, what_if.settings)
+        return _with(record, what_if), self._tried[1]
 
 
 def play(record: AthleteRecord, club: ClubRecord, span: Span) -> list[ProjectedWeek]:
@@ -198,13 +201,9 @@ def _laid_over(standing: Sequence[Row], supposed: Sequence[Row]) -> list[Row]:
 def _with_settings(club: ClubRecord, settings: Sequence[PolicySetting]) -> ClubRecord:
     if not settings:
         return club
-    places = {_place(one) for one in settings}
-    kept = [one for one in club.policies if _place(one) not in places]
+    instead = {(one.place, one.name, one.starts_on) for one in settings}
+    kept = [one for one in club.policies if (one.place, one.name, one.starts_on) not in instead]
     return replace(club, policies=sorted([*kept, *settings], key=lambda one: one.starts_on))
-
-
-def _place(one: PolicySetting) -> tuple[object, ...]:
-    return one.scope, one.about, one.athlete_uid, one.name, one.starts_on
 
 
 def week_level(codes: Sequence[str]) -> str:

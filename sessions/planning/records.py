@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any, TypeVar
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -24,7 +25,15 @@ from athletes.models import (
 from clubs.models import Club
 from clubs.weeks import WEEK, week_start
 from programs.document import ProgramDocument, ProgramLine, stored_document
-from programs.models import Equipment, Exercise, Gym, Machine, PolicySetting, ProgramVersion
+from programs.models import (
+    Equipment,
+    Exercise,
+    Gym,
+    Machine,
+    Place,
+    PolicySetting,
+    ProgramVersion,
+)
 from programs.progression.state import State, state_from_json
 from sessions.models import Assignment, LineState, Override, SessionReport, SetLog, TrainingSession
 
@@ -46,6 +55,14 @@ class ClubRecord:
     policies: list[PolicySetting]
     documents: dict[int, ProgramDocument] = field(default_factory=dict)
     cached: dict[Any, Any] = field(default_factory=dict)  # what chunks of one club make once
+
+    @cached_property
+    def settings(self) -> dict[Place, list[PolicySetting]]:
+        """Of each place what was set there, by its day: an athlete looks up a few of them."""
+        found: dict[Place, list[PolicySetting]] = {}
+        for one in self.policies:
+            found.setdefault(one.place, []).append(one)
+        return found
 
     def document(self, version: ProgramVersion) -> ProgramDocument:
         found = self.documents.get(version.pk)

@@ -21,8 +21,9 @@ from programs.models import Exercise, Machine
 from programs.progression.week import WeekAsk
 from sessions.models import TrainingSession
 from sessions.planning.asks import Span, week_asks
-from sessions.planning.facts import common_facts
+from sessions.planning.facts import common_facts, substitute_of
 from sessions.planning.plan import encode, plan_athlete
+from sessions.planning.policies import settings_of
 from sessions.planning.records import AthleteRecord, ClubRecord, read_athletes, read_club
 from sessions.planning.store import Outcome, Planned, preview, store, store_trouble
 
@@ -157,12 +158,30 @@ def _is_current(record: AthleteRecord, fingerprint: str, span: Span) -> bool:
 
 def fingerprint_of(record: AthleteRecord, club: ClubRecord, span: Span, asks: list[WeekAsk]) -> str:
     """Of all inputs: facts, states, logs, overrides, program versions, engine version."""
-    inputs = (ENGINE_VERSION, span.as_of, span.catch_up, club_stamp(club), asks, *_inputs(record))
+    rules = [
+        (one.pk, one.version, one.starts_on, one.value)
+        for one in settings_of(["", *_asked_lines(asks, record, club)], record, club)
+    ]
+    shared = (ENGINE_VERSION, span.as_of, span.catch_up, club_stamp(club))
+    inputs = (*shared, rules, asks, *_inputs(record))
     return blake2b(encode(inputs), digest_size=16).hexdigest()
 
 
+def _asked_lines(asks: list[WeekAsk], record: AthleteRecord, club: ClubRecord) -> Iterator[str]:
+    """All lines that the engine may be asked for: those of the sessions, and what may stand in."""
+    waiting = [line.line for week in asks for session in week.sessions for line in session.lines]
+    seen: set[str] = set()
+    while waiting:
+        key = waiting.pop()
+        if key not in seen:
+            seen.add(key)
+            yield key
+            substitute = substitute_of(key, record, club)
+            waiting += [substitute] if substitute is not None else []
+
+
 def club_stamp(club: ClubRecord) -> str:
-    """Of what all athletes of the club share: kit, policy, library; made once a chunk."""
+    """Of what all athletes of the club share: kit and library; made once a chunk."""
     if "stamp" not in club.cached:
         kit = [
             (one.pk, one.gym_id, one.starts_on, one.unit, one.document)
@@ -174,9 +193,8 @@ def club_stamp(club: ClubRecord) -> str:
             for rows in club.machines.values()
             for one in rows
         ]
-        policies = [(one.pk, one.version, one.starts_on, one.value) for one in club.policies]
         library = [_exercise_stamp(one) for one in club.library.values()]
-        shared = (club.gyms, kit, machines, policies, library, club.club.review_first)
+        shared = (club.gyms, kit, machines, library, club.club.review_first)
         club.cached["stamp"] = blake2b(encode(shared), digest_size=16).hexdigest()
     return str(club.cached["stamp"])
 

@@ -17,6 +17,9 @@ from programs.models import Equipment, Gym, Machine, PolicySetting
 from sessions.models import TrainingSession
 from sessions.planning import work
 from sessions.planning.overrides import LineChange, add_line, change_line
+from sessions.planning.plan import plan_athlete
+from sessions.planning.publish import decline_proposal
+from sessions.planning.regenerate import regenerate
 from sessions.planning.reports import ReportEntry, report
 from tests.conftest import KIT, MONDAY, NOW
 from tests.sessions.planning.steps import (
@@ -161,6 +164,70 @@ def test_an_exercises_rule_may_be_one_athletes(week, ana, ben, club, principal) 
         remake(athlete)
     assert line_of(session_of(ana)).warmup == [(Decimal(30), 4)]
     assert line_of(session_of(ben)).warmup == [(Decimal(20), 6)]
+
+
+def test_an_athletes_word_on_an_exercise_is_over_everybodys_and_given_back(
+    week, ana, club, principal
+) -> None:
+    setting(club, "exercise", "warmup", [[0.75, 4]], "back_squat", athlete_uid=ana.uid)
+    setting(club, "exercise", "warmup", [[0.25, 5]], "back_squat", since=TODAY)
+    session = session_of(ana)
+    change_line(session, SQUAT, LineChange(load=Decimal(40)), by=principal, at=NOW, seen=0)
+    remake(ana)
+    assert line_of(session).warmup == [(Decimal(30), 4)]
+    setting(club, "exercise", "warmup", None, "back_squat", since=TODAY, athlete_uid=ana.uid)
+    remake(ana)
+    assert line_of(session).warmup == [(Decimal(20), 5)]
+
+
+@pytest.fixture
+def planned(monkeypatch) -> list[str]:
+    """Whose weeks were planned anew, not only checked."""
+    names: list[str] = []
+
+    def plan(record: Any, *more: Any) -> Any:
+        names.append(record.athlete.name)
+        return plan_athlete(record, *more)
+
+    monkeypatch.setattr("sessions.planning.regenerate.plan_athlete", plan)
+    return names
+
+
+@pytest.mark.parametrize(
+    ("rule", "whose"),
+    [
+        (("athlete", "gate", "off", "ana"), ["Ana Adult"]),
+        (("exercise", "bridge", 2, "back_squat"), ["Ana Adult", "Ben Boy"]),
+        (("exercise", "bridge", 2, "leg_press"), []),
+        (("program", "deload_every", 4, "of nobody"), []),
+        (("club", "gate", "off", ""), ["Ana Adult", "Ben Boy"]),
+    ],
+)
+def test_a_rule_makes_those_anew_of_whom_it_speaks(week, ana, ben, planned, rule, whose) -> None:
+    club = ana.club
+    regenerate(club, [ana.pk, ben.pk], now=NOW)
+    planned.clear()
+    scope, name, value, about = rule
+    setting(club, scope, name, value, ana.uid if about == "ana" else about)
+    regenerate(club, [ana.pk, ben.pk], now=NOW)
+    assert planned == whose
+
+
+def test_another_athletes_rule_brings_back_nothing_that_was_declined(
+    week, ana, ben, club, principal
+) -> None:
+    club.review_first = True
+    club.save()
+    Athlete.objects.update(coach=None)
+    possible(ana, 3)
+    session = week[2]
+    remake(ana)
+    assert again(session).proposal is not None
+    decline_proposal(session, by=principal, at=NOW, seen=again(session).version)
+    setting(club, "athlete", "gate", "off", ben.uid)
+    setting(club, "exercise", "bridge", 2, "leg_press")
+    remake(ana)
+    assert again(session).proposal is None
 
 
 def test_in_rehab_more_pain_is_allowed_where_the_injurys_rule_says_so(
