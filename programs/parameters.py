@@ -108,6 +108,11 @@ PARTS: dict[str, Word] = {
     "after": _("after a race"),
 }
 HINTS: dict[str, Word] = {
+    "deload_every": _("sessions of an exercise; 0: never"),
+    "bridge": _("repetitions above the highest; 0: none"),
+    "windows": _("whole days; 0: none"),
+    "break": _("as factors; less for each week as a share"),
+    "jump": _("as a share of the load"),
     "levels": _("load, sets, repetitions, as factors"),
     "after": _("up to kilometres, days; “any” for longer ones"),
     "ramp": _("share of the sets, session by session"),

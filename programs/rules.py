@@ -14,6 +14,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from programs.amounts import shown
 from programs.models import Place, PolicySetting
 from programs.parameters import (
     GROUPS,
@@ -21,7 +22,6 @@ from programs.parameters import (
     allowed,
     at_path,
     default_of,
-    in_words,
     leaf_shapes,
     leaf_title,
     write,
@@ -159,9 +159,9 @@ class Rules:
         return Leaf(
             path=path,
             title=leaf_title(path),
-            value=in_words(value),
-            default=in_words(default),
-            wider=in_words(wider),
+            value=shown(name, path, value),
+            default=shown(name, path, default),
+            wider=shown(name, path, wider),
             allowed=allowed(shape),
             source=layer.word if layer is not None else "",
             since=since,
@@ -201,7 +201,7 @@ def in_full(name: str, value: Any) -> str:
     if value is None:
         return _("back to the wider rule")
     said = [
-        f"{leaf_title(path)}: {in_words(own)}" if path else in_words(own)
+        f"{leaf_title(path)}: {shown(name, path, own)}" if path else shown(name, path, own)
         for path in leaf_shapes(name)
         if (own := at_path(value, path)) is not None
     ]

@@ -14,6 +14,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from programs.amounts import shown
 from programs.forms.fields import DayField
 from programs.parameters import (
     HINTS,
@@ -21,7 +22,6 @@ from programs.parameters import (
     allowed,
     at_path,
     default_of,
-    in_words,
     leaf_shapes,
     leaf_title,
     write,
@@ -92,8 +92,8 @@ class ParameterForm(forms.Form):
     def _help(self, path: str, shape: Shape) -> str:
         """What is allowed, and what holds without an own value."""
         hint = f"{HINTS[self.name]}. " if self.name in HINTS else ""
-        wider = in_words(self.wider[path])
-        default = in_words(at_path(default_of(self.name), path))
+        wider = shown(self.name, path, self.wider[path])
+        default = shown(self.name, path, at_path(default_of(self.name), path))
         words = {"allowed": allowed(shape), "default": default, "wider": wider}
         said = _("Allowed: %(allowed)s. Default: %(default)s.")
         if wider != default:

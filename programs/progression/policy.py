@@ -204,24 +204,36 @@ _RACES = Either((Number("1", "1000"), Null()))
 _COST = Whole(0, 10)
 
 PARAMETERS: dict[str, Parameter] = {
-    "gate": Parameter(OneOf(("strict", "off")), _scopes("CA"), "with three sessions just run"),
-    "gate_sessions": Parameter(Whole(2, 4), _scopes("CA"), "with three sessions just run"),
+    "gate": Parameter(
+        OneOf(("strict", "off")),
+        _scopes("CA"),
+        "a coach's words: with three sessions a week, just run",
+    ),
+    "gate_sessions": Parameter(
+        Whole(2, 4), _scopes("CA"), "a coach's words: with three sessions a week, just run"
+    ),
     "windows": Parameter(
         Table({"A": _WINDOW, "B": _WINDOW, "C": _WINDOW}),
         _scopes("CPA"),
-        "lighter before races, stop before the most important; taper studies",
+        "a coach's words: lighter before races, stop before the most important; taper studies",
     ),
-    "after": Parameter(Items(Row((_RACES, Whole(1, 28))), 1, 6), _scopes("CA"), "practice"),
-    "through_days": Parameter(Whole(7, 28), _scopes("CA"), "at most one eased week in two"),
+    "after": Parameter(
+        Items(Row((_RACES, Whole(1, 28))), 1, 6), _scopes("CA"), "coaches' practice, no study"
+    ),
+    "through_days": Parameter(
+        Whole(7, 28), _scopes("CA"), "so that at most one week in two is eased"
+    ),
     "deload_every": Parameter(
-        Either((Whole(0, 0), Whole(3, 8))), _scopes("CPA"), "survey 5.6 +- 2.3 weeks"
+        Either((Whole(0, 0), Whole(3, 8))),
+        _scopes("CPA"),
+        "survey of lifters: every 5.6 weeks, give or take 2.3",
     ),
     "levels": Parameter(
         Table(dict.fromkeys(Levels.__struct_fields__, _EASE)),
         _scopes("CPA"),
-        "lighter 3 x 8 is half the repetitions (taper meta-analysis 41-60%)",
+        "studies of tapering: 41-60% less; 3 x 8 made lighter is half of it",
     ),
-    "eased_credit": Parameter(Number("0", "1"), _scopes("C"), "review"),
+    "eased_credit": Parameter(Number("0", "1"), _scopes("C"), "careful judgement, no study"),
     "break": Parameter(
         Table(
             {
@@ -233,9 +245,13 @@ PARAMETERS: dict[str, Parameter] = {
             }
         ),
         _scopes("CA"),
-        "strength keeps 2-3 weeks, then falls",
+        "studies: strength keeps for 2-3 weeks, then falls",
     ),
-    "ramp": Parameter(Items(Number("0.3", "1"), 2, 6), _scopes("CAI"), "50/30/20/10 consensus"),
+    "ramp": Parameter(
+        Items(Number("0.3", "1"), 2, 6),
+        _scopes("CAI"),
+        "consensus on coming back: 50, 30, 20, 10% less",
+    ),
     "jump": Parameter(
         Table(
             {
@@ -246,31 +262,53 @@ PARAMETERS: dict[str, Parameter] = {
             }
         ),
         _scopes("CE"),
-        "ACSM 2-10%, limited by plates",
+        "advice of the ACSM: 2-10% at once, as far as plates allow",
     ),
-    "bridge": Parameter(Whole(0, 6), _scopes("CE"), "practice"),
-    "back_off": Parameter(Number("0.85", "0.95"), _scopes("C"), "practice"),
-    "stalled": Parameter(Whole(2, 5), _scopes("C"), "practice"),
-    "rir_easy": Parameter(Number("1", "6"), _scopes("C"), "2 or 3 more, not another 10"),
-    "rir_short": Parameter(Number("1", "4"), _scopes("C"), "2 or 3 more, not another 10"),
-    "tolerance": Parameter(Number("0", "0.02"), _scopes("C"), "2 or 3 more, not another 10"),
-    "check": Parameter(Number("1.05", "2"), _scopes("C"), "2 or 3 more, not another 10"),
-    "adopt_steps": Parameter(Whole(0, 4), _scopes("CA"), "review"),
+    "bridge": Parameter(Whole(0, 6), _scopes("CE"), "coaches' practice, no study"),
+    "back_off": Parameter(Number("0.85", "0.95"), _scopes("C"), "coaches' practice, no study"),
+    "stalled": Parameter(Whole(2, 5), _scopes("C"), "coaches' practice, no study"),
+    "rir_easy": Parameter(
+        Number("1", "6"),
+        _scopes("C"),
+        "a coach's words: stop with 2 or 3 more in you, not another 10",
+    ),
+    "rir_short": Parameter(
+        Number("1", "4"),
+        _scopes("C"),
+        "a coach's words: stop with 2 or 3 more in you, not another 10",
+    ),
+    "tolerance": Parameter(
+        Number("0", "0.02"),
+        _scopes("C"),
+        "a coach's words: stop with 2 or 3 more in you, not another 10",
+    ),
+    "check": Parameter(
+        Number("1.05", "2"),
+        _scopes("C"),
+        "a coach's words: stop with 2 or 3 more in you, not another 10",
+    ),
+    "adopt_steps": Parameter(Whole(0, 4), _scopes("CA"), "careful judgement, no study"),
     "pain": Parameter(
-        Table({"during": _BAND, "next": _BAND}), _scopes("CAEI"), "pain-monitoring model"
+        Table({"during": _BAND, "next": _BAND}),
+        _scopes("CAEI"),
+        "the pain-monitoring model of rehabilitation",
     ),
-    "amber_window": Parameter(Whole(1, 10), _scopes("CAEI"), "pain-monitoring model"),
+    "amber_window": Parameter(
+        Whole(1, 10), _scopes("CAEI"), "the pain-monitoring model of rehabilitation"
+    ),
     "e1rm": Parameter(
         Row((Number("0.8", "1"), Number("1", "1.1"))),
         _scopes("C"),
-        "one repetition of RIR error is 2-3%",
+        "studies: one repetition misjudged is 2-3% of the load",
     ),
     "start_share": Parameter(
-        Number("0.7", "1"), _scopes("C"), "one repetition of RIR error is 2-3%"
+        Number("0.7", "1"), _scopes("C"), "studies: one repetition misjudged is 2-3% of the load"
     ),
-    "guided_share": Parameter(Number("0.3", "0.9"), _scopes("CA"), "review"),
-    "guided_progress": Parameter(YesNo(), _scopes("CA"), "review"),
-    "weight_days": Parameter(Whole(7, 56), _scopes("CA"), "median, not the last weighing"),
+    "guided_share": Parameter(Number("0.3", "0.9"), _scopes("CA"), "careful judgement, no study"),
+    "guided_progress": Parameter(YesNo(), _scopes("CA"), "careful judgement, no study"),
+    "weight_days": Parameter(
+        Whole(7, 56), _scopes("CA"), "judgement: the middle of some weeks, not the last weighing"
+    ),
     "minor": Parameter(
         Table(
             {
@@ -281,15 +319,19 @@ PARAMETERS: dict[str, Parameter] = {
             }
         ),
         _scopes("CA"),
-        "youth position stands",
+        "position statements on strength training of the young",
     ),
-    "warmup": Parameter(WARM_UP, _scopes("CPE"), "first one set; more above 60 kg"),
+    "warmup": Parameter(
+        WARM_UP, _scopes("CPE"), "a coach's words: one warm-up set; more above 60 kg is practice"
+    ),
     "warmup_from": Parameter(
         Row((Number("20", "450"), OneOf(("kg", "lb")))),
         _scopes("CPE"),
-        "first one set; more above 60 kg",
+        "a coach's words: one warm-up set; more above 60 kg is practice",
     ),
-    "warmup_heavy": Parameter(WARM_UP, _scopes("CPE"), "first one set; more above 60 kg"),
+    "warmup_heavy": Parameter(
+        WARM_UP, _scopes("CPE"), "a coach's words: one warm-up set; more above 60 kg is practice"
+    ),
     "placement": Parameter(
         Table(
             {
@@ -298,9 +340,11 @@ PARAMETERS: dict[str, Parameter] = {
             }
         ),
         _scopes("C"),
-        "recovery studies",
+        "studies of recovery after strength training",
     ),
-    "coverage": Parameter(_rising("0.3", "1"), _scopes("CA"), "seed"),
+    "coverage": Parameter(
+        _rising("0.3", "1"), _scopes("CA"), "a coach's words: strength in 60-80% of the year"
+    ),
 }
 
 SETTINGS = Table(  # of a `policy` fact

@@ -145,12 +145,24 @@ def _elsewhere(request: ClubRequest) -> list[dict[str, Any]]:
         rows = rows.exclude(scope="injury")
     return [
         {
-            "scope": row.get_scope_display(),
-            "about": names.get(row.about, ("", ""))[0],
-            "url": names.get(row.about, ("", ""))[1],
+            "scope": _("one athlete") if row.athlete_uid else row.get_scope_display(),
+            "about": about,
+            "url": url,
             "title": TITLES.get(row.name, row.name),
             "value": in_full(row.name, row.value),
             "from": row.starts_on,
         }
         for row in rows
+        for about, url in [_whose(row, names, club)]
     ]
+
+
+def _whose(row: PolicySetting, names: dict[str, tuple[str, str]], club: str) -> tuple[str, str]:
+    """What a setting is called here, and its page; an athlete is not named."""
+    known = names.get(row.about, ("", ""))
+    if row.athlete_uid:
+        args = [club, row.athlete_uid, row.about]
+        return known[0], reverse("sessions:own-exercise-rules", args=args)
+    if row.scope == PolicySetting.Scope.ATHLETE:
+        return _("see whose"), reverse("sessions:athlete-rules", args=[club, row.about])
+    return known

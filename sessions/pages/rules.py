@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from athletes.access import Access
 from athletes.models import Athlete, Injury
 from athletes.parts import WORDS
-from athletes.policies import of_athlete, of_injury
+from athletes.policies import of_athlete, of_exercise, of_injury
 from clubs.models import Principal
 from clubs.roles import Area
+from programs.document import stored_document
 from programs.models import Exercise, Place, PolicySetting
 from programs.parameters import TITLES
 from programs.progression.policy import PARAMETERS
@@ -38,6 +39,16 @@ def layers_of_athlete(athlete: Athlete, principal: Principal) -> list[Layer]:
         place = Place("program", str(program.uid))
         layers.append(Layer(place, program.name, since=followed.starts_on))
     return [*layers, Layer(of_athlete(athlete), athlete.name)]
+
+
+def layers_of_exercise(athlete: Athlete, exercise: Exercise, principal: Principal) -> list[Layer]:
+    """As the athlete's, then what the exercise asks of all, and of this athlete last."""
+    own = f"{athlete.name}, {exercise.name}"
+    return [
+        *layers_of_athlete(athlete, principal),
+        Layer(Place("exercise", exercise.slug), exercise.name),
+        Layer(of_exercise(athlete, exercise.slug), own),
+    ]
 
 
 def layers_of_injury(injury: Injury, principal: Principal) -> list[Layer]:
@@ -78,16 +89,49 @@ def open_injuries(athlete: Athlete, principal: Principal) -> list[Injury]:
 def links(
     athlete: Athlete, principal: Principal, club: str, injuries: Iterable[Injury]
 ) -> list[dict[str, str]]:
-    """The rules that are more special than an athlete's: of a line, and of open injuries."""
+    """The rules that are more special than an athlete's: of open injuries, and of exercises."""
     found = []
-    if principal.may_change(Area.SESSIONS):
-        url = reverse("sessions:event-new", args=[club, athlete.uid])
-        found.append({"label": _("Settings of one exercise for this athlete"), "url": url})
     for injury in injuries:
         url = reverse("sessions:injury-rules", args=[club, athlete.uid, injury.uid])
         label = _("Rules while %(name)s lasts") % {"name": injury_name(injury)}
         found.append({"label": label, "url": url})
-    return found
+    return [*found, *_exercises(athlete, principal, club)]
+
+
+def lines_link(athlete: Athlete, principal: Principal, club: str) -> list[dict[str, str]]:
+    """Where start load, step, raises and cap of a line are set."""
+    if not principal.may_change(Area.SESSIONS):
+        return []
+    url = reverse("sessions:event-new", args=[club, athlete.uid])
+    return [{"label": _("Start load, step, raises and cap of an exercise"), "url": url}]
+
+
+def _exercises(athlete: Athlete, principal: Principal, club: str) -> list[dict[str, str]]:
+    """Those of the program that stands today, and those with rules of this athlete's own."""
+    own = set(
+        PolicySetting.objects.filter(club=athlete.club_id, athlete_uid=athlete.uid)
+        .alive()
+        .exclude(value=None)
+        .values_list("about", flat=True)
+    )
+    slugs = own | _followed_slugs(athlete, principal)
+    rows = Exercise.objects.visible_to(principal).filter(slug__in=slugs).order_by("name")
+    return [
+        {
+            "label": one.name,
+            "url": reverse("sessions:own-exercise-rules", args=[club, athlete.uid, one.slug]),
+            "chip": _("own rules") if one.slug in own else "",
+        }
+        for one in rows
+    ]
+
+
+def _followed_slugs(athlete: Athlete, principal: Principal) -> set[str]:
+    followed = _followed(athlete, principal)
+    if followed is None:
+        return set()
+    sessions = stored_document(followed.program_version.document).sessions
+    return {line.exercise for session in sessions for line in session.lines}
 
 
 def notes(athlete: Athlete, principal: Principal) -> list[str]:
@@ -96,7 +140,11 @@ def notes(athlete: Athlete, principal: Principal) -> list[str]:
         name for name, one in PARAMETERS.items() if {"athlete", "exercise"} <= set(one.scopes)
     ]
     rows = PolicySetting.objects.filter(
-        club=athlete.club_id, scope="exercise", name__in=shared, starts_on__lte=principal.today
+        club=athlete.club_id,
+        scope="exercise",
+        athlete_uid=None,
+        name__in=shared,
+        starts_on__lte=principal.today,
     ).alive()
     standing = {(row.about, row.name): row for row in rows}
     names = dict(

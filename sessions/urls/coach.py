@@ -23,6 +23,7 @@ from sessions.views import (
 )
 
 ATHLETE = "athletes/<uuid:uid>/rules/"
+OWN_EXERCISE = "athletes/<uuid:uid>/exercises/<slug:slug>/rules/"
 INJURY = "athletes/<uuid:uid>/injuries/<uuid:fact>/rules/"
 SESSION = "sessions/<uuid:uid>"
 LINE = f"{SESSION}/lines/<path:line>"
@@ -54,6 +55,18 @@ urlpatterns: list[URLPattern] = [
         "exercises/<slug:slug>/rules/<slug:name>/preview/",
         rule_previews.exercise_preview,
         name="exercise-preview",
+    ),
+    path(OWN_EXERCISE, rules.exercise, name="own-exercise-rules"),
+    path(f"{OWN_EXERCISE}<slug:name>/", rules.exercise_parameter, name="own-exercise-parameter"),
+    path(
+        f"{OWN_EXERCISE}<slug:name>/reset/",
+        rules.exercise_reset,
+        name="own-exercise-parameter-reset",
+    ),
+    path(
+        f"{OWN_EXERCISE}<slug:name>/preview/",
+        rule_previews.own_exercise_preview,
+        name="own-exercise-preview",
     ),
     path("rule-previews/<uuid:uid>/", rule_previews.preview, name="rule-preview"),
     path(INJURY, rules.injury, name="injury-rules"),

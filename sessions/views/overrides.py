@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -133,10 +134,16 @@ def _page(
         "tried": tried or [],
         "may_reset": bool(form.line.overridden) or form.line.code == "skip",
         "links": line_links(form.line, session, viewer(request.principal, request.club.slug)),
+        "rules_url": _rules_url(session, form.line, request.club.slug),
         "back": session_url(session, request.club.slug),
         "heading": _heading(form.line, session),
     }
     return render(request, f"sessions/coach/{template}", page, status=status)
+
+
+def _rules_url(session: TrainingSession, line: PlannedLine, club: str) -> str:
+    args = [club, session.athlete.uid, line.exercise]
+    return reverse("sessions:own-exercise-rules", args=args)
 
 
 def _heading(line: PlannedLine, session: TrainingSession) -> str:

@@ -19,7 +19,7 @@ from sessions.models import RulePreview
 from sessions.pages.rule_preview import TEMPLATE, counting_page, many_page, one_page, try_url, whom
 from sessions.planning.rule_preview import MOST, ask_preview, effects
 from sessions.views.live import live
-from sessions.views.rules import athlete_level, injury_level
+from sessions.views.rules import athlete_level, injury_level, own_exercise_level
 
 
 @require_POST
@@ -40,6 +40,13 @@ def exercise_preview(request: ClubRequest, club: str, slug: str, name: str) -> H
 @require_POST
 def athlete_preview(request: ClubRequest, club: str, uid: UUID, name: str) -> HttpResponse:
     return _try_on_one(request, athlete_level(request, uid), name, uid)
+
+
+@require_POST
+def own_exercise_preview(
+    request: ClubRequest, club: str, uid: UUID, slug: str, name: str
+) -> HttpResponse:
+    return _try_on_one(request, own_exercise_level(request, uid, slug), name, uid)
 
 
 @require_POST

@@ -41,7 +41,12 @@ def test_the_page_shows_all_in_few_queries(
 ):
     for name in list(PARAMETERS)[:12]:
         PolicySetting.objects.create(
-            club=club, scope="athlete", about="x", starts_on=today, name=name, value=None
+            club=club,
+            scope="athlete",
+            about="0b3d8e2c-7d0b-4a0e-9d59-0d6a4f3c1a11",
+            starts_on=today,
+            name=name,
+            value=None,
         )
     with django_assert_max_num_queries(8):
         page = physio_client.get(url()).content.decode()

@@ -10,6 +10,7 @@ from django.urls import reverse
 from clubs.models import AuditEvent, Job
 from programs.models import PolicySetting
 from programs.planning.policies import Setting, set_for_club, set_for_program
+from programs.progression.policy import PARAMETERS
 
 
 @pytest.fixture
@@ -72,9 +73,10 @@ def test_each_value_says_where_it_comes_from(coach_client, program, club, today,
     theirs, mine, default = (
         leaf(page, "windows", path) for path in ("B.light", "A.stop", "C.light")
     )
-    assert (theirs.value, theirs.source, theirs.is_own) == ("6", "the club", False)
-    assert (mine.value, mine.source, mine.is_own, mine.wider) == ("10", program.name, True, "14")
-    assert (default.value, default.source) == ("3", "")
+    assert (theirs.value, theirs.source, theirs.is_own) == ("6 days", "the club", False)
+    assert (mine.value, mine.source, mine.is_own) == ("10 days", program.name, True)
+    assert mine.wider == "14 days"
+    assert (default.value, default.source) == ("3 days", "")
     assert "set here, since 25 Nov 2026" in page.content.decode()
     club_page = coach_client.get(reverse("programs:policy", args=["harriers"])).content.decode()
     assert of_program(program) in club_page
@@ -94,17 +96,32 @@ def test_only_what_differs_from_the_wider_rule_is_kept(coach_client, program, cl
     assert AuditEvent.objects.filter(verb="set_parameter").count() == 2
 
 
+def test_a_value_has_its_unit_and_a_basis_that_a_coach_understands(coach_client, club, today):
+    page = coach_client.get(reverse("programs:policy", args=["harriers"]))
+    said = {
+        ("deload_every", ""): "never",
+        ("gate_sessions", ""): "3 a week",
+        ("levels", "light"): "load × 0.95, sets × 1, repetitions × 0.75",
+        ("after", ""): "to 10 km: 3 days · to 21.1 km: 7 days · longer: 14 days",
+        ("warmup", ""): "load × 0.5 8 times",
+        ("pain", "during"): "amber from 3, red from 6",
+        ("minor", "cap"): "body weight × 1",
+    }
+    assert {key: leaf(page, *key).value for key in said} == said
+    assert not {"seed", "review", "practice"} & {one.basis for one in PARAMETERS.values()}
+
+
 def test_reset_gives_it_back_to_the_club(coach_client, program, club, today, who):
     set_for_club(club, Setting("deload_every", 4, today), **who)
     set_for_program(program, Setting("deload_every", 6, today), **who)
     for _twice in range(2):
         coach_client.post(of_program(program, "deload_every", "reset"))
     found = leaf(coach_client.get(of_program(program)), "deload_every")
-    assert (found.value, found.source) == ("4", "the club")
+    assert (found.value, found.source) == ("every 4 sessions", "the club")
     history = coach_client.get(of_program(program, "deload_every")).context["history"]
     assert [(one.value, one.is_replaced) for one in history] == [
         ("back to the wider rule", False),
-        ("6", True),
+        ("every 6 sessions", True),
     ]
 
 
@@ -125,7 +142,7 @@ def test_overtaken_shows_both_values_and_saves_over_on_request(
     answer = coach_client.post(url, mine)
     assert answer.status_code == 409
     text = answer.content.decode()
-    assert "Saved is now: 6." in text
+    assert "Saved is now: every 6 sessions." in text
     assert 'value="5"' in text
     again = {one.html_name: one.value() for one in answer.context["form"]}
     assert coach_client.post(url, again).status_code == 302
@@ -138,7 +155,7 @@ def test_a_later_day_leaves_today_as_it_is(coach_client, club, today):
     data = as_it_stands(coach_client, url) | {"value_": "2", "starts_on": str(later)}
     assert coach_client.post(url, data).status_code == 302
     page = coach_client.get(of_exercise())
-    assert leaf(page, "bridge").value == "4"
+    assert leaf(page, "bridge").value == "4 more"
     assert "changes 5 Dec 2026" in page.content.decode()
 
 

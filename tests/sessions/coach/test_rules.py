@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from athletes.injuries import clear_injury, enter_injury
 from athletes.models import Athlete
-from athletes.policies import set_for_athlete, set_for_injury
+from athletes.policies import set_for_athlete, set_for_athletes_exercise, set_for_injury
 from clubs.models import Job
 from programs.models import PolicySetting
 from programs.planning.policies import Setting, set_for_club, set_for_exercise, set_for_program
@@ -145,7 +145,69 @@ def test_an_exercises_word_is_told_beside_the_athletes(coach_client, ana, club, 
     setting = Setting("pain", {"during": [2, 5]}, today)
     set_for_exercise(club, "back_squat", setting, **who)
     notes = coach_client.get(of_athlete(ana)).context["level"].notes
-    assert notes == ["For Barbell back squat counts: Amber and red pain, during: 2, 5."]
+    assert notes == [
+        "For Barbell back squat counts: Amber and red pain, during: amber from 2, red from 5."
+    ]
+
+
+def of_exercise(athlete, *more, slug="back_squat"):
+    name = "parameter-reset" if "reset" in more else "parameter" if more else "rules"
+    args = [one for one in more if one != "reset"]
+    return reverse(f"sessions:own-exercise-{name}", args=["harriers", athlete.uid, slug, *args])
+
+
+def test_one_exercise_of_one_athlete_has_rules_of_its_own(
+    coach_client, week, ana, ben, club, today, who
+):
+    set_for_exercise(club, "back_squat", Setting("pain", {"during": [2, 5]}, today), **who)
+    url = of_exercise(ana, "pain")
+    data = as_it_stands(coach_client, url)
+    assert (data["during"], data["next"]) == ("2, 5", "3, 6")
+    assert coach_client.post(url, data | {"next": "2, 4", "note": "Old knee"}).status_code == 302
+    row = PolicySetting.objects.get(athlete_uid=ana.uid)
+    assert (row.scope, row.about, row.value) == ("exercise", "back_squat", {"next": [2, 4]})
+    (fact,) = facts(ana)
+    assert fact.set["pain"] == {"during": [2, 5], "next": [2, 4]}
+    assert facts(ben)[0].set["pain"] == {"during": [2, 5], "next": [3, 6]}
+    page = coach_client.get(of_exercise(ana))
+    assert leaf(page, "pain", "during").source == "Barbell back squat"
+    assert leaf(page, "pain", "next").source == "Ana Adult, Barbell back squat"
+    coach_client.post(of_exercise(ana, "pain", "reset"))
+    assert facts(ana)[0].set["pain"] == {"during": [2, 5], "next": [3, 6]}
+
+
+def test_the_way_there_is_on_the_athletes_rules_and_marks_what_is_own(
+    coach_client, week, ana, ben, club, today, who
+):
+    set_for_athletes_exercise(ana, "back_squat", Setting("bridge", 2, today), **who)
+    page = coach_client.get(of_athlete(ana))
+    assert of_exercise(ana) in page.content.decode()
+    row = reverse("sessions:override", args=["harriers", week[2].uid, LINE])
+    assert of_exercise(ana) in coach_client.get(row).content.decode()
+    marked = [one["label"] for one in page.context["level"].links if one.get("chip")]
+    assert marked == ["Barbell back squat"]
+    assert not coach_client.get(of_athlete(ben)).context["level"].notes
+    club_page = coach_client.get(reverse("programs:policy", args=["harriers"])).content.decode()
+    assert of_exercise(ana) in club_page
+
+
+def test_only_this_athlete_is_made_anew_by_it(coach_client, week, ana, today):
+    Job.objects.all().delete()
+    url = of_exercise(ana, "bridge")
+    coach_client.post(url, as_it_stands(coach_client, url) | {"value_": "2"})
+    assert [(one.kind, one.key) for one in Job.objects.all()] == [("athlete", str(ana.pk))]
+
+
+def test_who_may_set_them(coach_client, assistant_client, ana_client, mallory_client, ana, rival):
+    for other in (ana_client, mallory_client):
+        assert other.get(of_exercise(ana)).status_code == 404
+    assert assistant_client.get(of_exercise(ana)).status_code == 200
+    assert assistant_client.get(of_exercise(ana, "bridge")).status_code == 404
+    assert assistant_client.post(of_exercise(ana, "bridge", "reset")).status_code == 404
+    assert coach_client.get(of_exercise(ana, "bridge", "reset")).status_code == 405
+    assert coach_client.get(of_exercise(rival)).status_code == 404
+    assert coach_client.get(of_exercise(ana, slug="nothing")).status_code == 404
+    assert coach_client.get(of_exercise(ana, "windows")).status_code == 404
 
 
 def test_what_the_scope_may_not_set_is_refused(ana, injury, today, who):
@@ -173,6 +235,6 @@ def test_few_queries_however_many_rules(
 ):
     for name, value in (("gate", "off"), ("through_days", 9), ("adopt_steps", 1)):
         set_for_athlete(ana, Setting(name, value, today), **who)
-    for url in (of_athlete(ana), of_injury(injury)):
+    for url in (of_athlete(ana), of_injury(injury), of_exercise(ana)):
         with django_assert_max_num_queries(11):
             assert coach_client.get(url).status_code == 200
