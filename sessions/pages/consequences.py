@@ -154,12 +154,13 @@ def _codes(answer: Any) -> list[str]:
 
 def _lift(lines: Sequence[LineChange]) -> dict[str, str] | None:
     """The first loaded main line that asks something else."""
-    for one in lines:
-        known = one.after or one.before
-        if known is not None and known.role == "main" and known.load_type not in UNLOADED:
-            return {
-                "name": one.name,
-                "before": asked_of(one.before),
-                "after": asked_of(one.after),
-            }
-    return None
+    one = next((one for one in lines if is_main_lift(one)), None)
+    if one is None:
+        return None
+    return {"name": one.name, "before": asked_of(one.before), "after": asked_of(one.after)}
+
+
+def is_main_lift(change: LineChange) -> bool:
+    """Whether it speaks for the week: a main line with a load."""
+    known = change.after or change.before
+    return known is not None and known.role == "main" and known.load_type not in UNLOADED

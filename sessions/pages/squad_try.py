@@ -9,13 +9,16 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from msgspec.structs import replace
 
 from athletes.facts import supposed
 from athletes.models import Athlete, OffRange, Race
 from clubs.models import Club
 from sessions.pages import levels
+from sessions.pages.tallies import first_lift, what_changes
 from sessions.planning.project import WhatIf
 from sessions.planning.squad_season import Toll, tolls
+from sessions.planning.tally import tally
 
 ORDER = ("stop", "off", "race", "lighter", "light", "full")
 
@@ -54,7 +57,19 @@ def _row(toll: Toll, club: str) -> dict[str, Any]:
         "days": toll.days,
         "levels": ", ".join(counted) or _("nothing changes"),
         "note": _note(toll),
+        **_sessions(toll),
     }
+
+
+def _sessions(toll: Toll) -> dict[str, Any]:
+    """What becomes of sessions and loads: `what` counted, `lift` the first main load that is
+    another, `not_played` where it would take too long to say."""
+    if toll.changes is None:
+        why = toll.trouble or _("too far ahead to count for so many at once")
+        return {"what": [], "lift": "", "not_played": why}
+    total = replace(tally(toll.changes), days=0)
+    lift = first_lift(toll.changes)
+    return {"what": what_changes(total), "lift": lift, "not_played": ""}
 
 
 def _note(toll: Toll) -> str:

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
+from sessions.pages.consequences import is_main_lift
+from sessions.pages.sentences import asked_of
+from sessions.planning.consequences import WeekChange
 from sessions.planning.tally import Tally
 
 SENTENCES = {
@@ -30,6 +37,23 @@ def what_changes(total: Tally) -> list[str]:
     return [
         str(text % {"n": count}) for name, text in SENTENCES.items() if (count := _of(total, name))
     ]
+
+
+def first_lift(changes: Sequence[WeekChange]) -> str:
+    """As `Barbell back squat 3 × 8 @ 80 kg → 2 × 6 @ 72.5 kg in the week of 7 Dec`: the first main
+    line that both ask otherwise; empty where there is none."""
+    for week in changes:
+        for line in week.lines:
+            both = line.before is not None and line.after is not None
+            if both and is_main_lift(line) and asked_of(line.before) != asked_of(line.after):
+                words = {
+                    "name": line.name,
+                    "before": asked_of(line.before),
+                    "after": asked_of(line.after),
+                    "day": date_format(week.week_start, "j M"),
+                }
+                return _("%(name)s %(before)s → %(after)s in the week of %(day)s") % words
+    return ""
 
 
 def _of(total: Tally, name: str) -> int:

@@ -111,12 +111,15 @@ class Outlook:
         self.records = {one.athlete.pk: one for one in found}
         self._tried: tuple[tuple[PolicySetting, ...], ClubRecord] = ((), self.club)
 
-    def weeks(self, athlete: int, what_if: WhatIf | None = None) -> list[ProjectedWeek]:
-        """The running week and those after it; none for an athlete who was put away."""
+    def weeks(
+        self, athlete: int, what_if: WhatIf | None = None, *, last: date | None = None
+    ) -> list[ProjectedWeek]:
+        """The running week and those after it, to `last` or as far as was asked at first; none for
+        an athlete who was put away."""
         if athlete not in self.records:
             return []
         record, club = self._supposed(athlete, what_if)
-        return play(record, club, self.span)
+        return play(record, club, replace(self.span, last=last) if last else self.span)
 
     def levels(
         self, athlete: int, first: date, days: int, what_if: WhatIf | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import structlog
@@ -13,13 +13,14 @@ from athletes.models import Athlete, Season
 from clubs.models import Club
 from clubs.weeks import WEEK, week_start
 from sessions.models import TrainingSession
-from sessions.planning.consequences import RaceState, races_on
+from sessions.planning.consequences import RaceState, WeekChange, compare, races_on
 from sessions.planning.project import Outlook, WhatIf
 from sessions.planning.regenerate import no_collection
 from sessions.planning.season import SeasonPlan, Share, season_plan, weeks_until
 
 log = structlog.get_logger(__name__)
 LEAST, MOST = 53 * 7, 156 * 7  # days from today that a change is counted over
+PLAYED = 1000  # weeks of athletes that are played forward in a request: about three seconds
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,18 @@ class AthleteSeason:
 
 @dataclass(frozen=True)
 class Toll:
-    """What a race or off range would do to one athlete. `levels`: days by their new level."""
+    """What a race or off range would do to one athlete.
+
+    `levels`: days by their new level; `changes`: weeks played forward to the one after the last of
+    these days, None where they were not; `trouble`: why they cannot be.
+    """
 
     athlete: Athlete
     days: int
     levels: Counter[str]
     state: RaceState | None
+    changes: list[WeekChange] | None = None
+    trouble: str = ""
 
 
 def athlete_seasons(
@@ -90,26 +97,57 @@ def _athlete_season(
 def tolls(
     club: Club, supposed: Sequence[tuple[Athlete, WhatIf]], last: date, now: datetime
 ) -> list[Toll]:
-    """By athlete, from the calendar alone: nothing is played forward. About twenty queries.
+    """By athlete, from the calendar; weeks are played forward as far as `PLAYED` reaches. About
+    twenty queries.
 
     `last`: the last day of what is supposed; days are counted a year ahead, or beyond that day.
     """
     outlook = Outlook(club, [one.pk for one, _ in supposed], now)
     reach = (last - outlook.span.today).days + 60
     days = min(max(reach, LEAST), MOST)
-    return [_toll(outlook, athlete, what_if, days) for athlete, what_if in supposed]
+    left = PLAYED
+    found = []
+    with no_collection():
+        for athlete, what_if in supposed:
+            toll, changed = _toll(outlook, athlete, what_if, days)
+            weeks = (week_start(changed[-1]) - outlook.span.this_week) // WEEK + 2 if changed else 0
+            if weeks <= left:
+                toll, left = _played(outlook, toll, what_if, weeks), left - weeks
+            found.append(toll)
+    return found
 
 
-def _toll(outlook: Outlook, athlete: Athlete, what_if: WhatIf, days: int) -> Toll:
+def _toll(
+    outlook: Outlook, athlete: Athlete, what_if: WhatIf, days: int
+) -> tuple[Toll, list[date]]:
+    """What the calendar says, and the days that it says it of."""
     first = outlook.span.today
     before = outlook.levels(athlete.pk, first, days)
     after = outlook.levels(athlete.pk, first, days, what_if)
-    changed = [new for old, new in zip(before, after, strict=True) if old != new]
+    changed = [
+        (first + timedelta(days=at), new)
+        for at, (old, new) in enumerate(zip(before, after, strict=True))
+        if old != new
+    ]
     state = None
     if what_if.races:
         states = races_on(outlook.common(athlete.pk, what_if), first)
         state = states.get(str(what_if.races[0].uid))
-    return Toll(athlete, len(changed), Counter(one.partition(":")[0] for one in changed), state)
+    levels = Counter(code.partition(":")[0] for _day, code in changed)
+    return Toll(athlete, len(changed), levels, state), [day for day, _code in changed]
+
+
+def _played(outlook: Outlook, toll: Toll, what_if: WhatIf, weeks: int) -> Toll:
+    """With the sessions and what they ask, before and after."""
+    if not weeks:
+        return replace(toll, changes=[])
+    last = outlook.span.this_week + (weeks - 1) * WEEK
+    try:
+        before = outlook.weeks(toll.athlete.pk, last=last)
+        after = outlook.weeks(toll.athlete.pk, what_if, last=last)
+    except ValueError as error:  # facts that contradict each other spoil one athlete only
+        return replace(toll, trouble=str(error))
+    return replace(toll, changes=compare(before, after))
 
 
 def common_span(seasons: Sequence[Season], today: date, most: int) -> tuple[date, date]:

@@ -172,6 +172,41 @@ def test_what_it_would_change_is_counted_for_each_and_nothing_kept(
     assert writes(caught.captured_queries) == []
 
 
+def test_sessions_and_loads_are_told_beside_the_days(
+    coach_client: Client, squad: Squad, ana: Athlete, ben: Athlete
+) -> None:
+    form = {
+        "name": "City 10",
+        "day": "2026-12-13",
+        "priority": "B",
+        "distance": "10000",
+        "athletes": [str(ana.uid), str(ben.uid)],
+        "preview": "1",
+    }
+    answer = coach_client.post(at("race-new", squad), form)
+    row = next(one for one in answer.context["tolls"] if one["name"] == "Ana Adult")
+    assert any("becomes lighter" in one or "become lighter" in one for one in row["what"])
+    assert "Barbell back squat 3 × " in row["lift"]
+    assert " in the week of 7 Dec" in row["lift"]
+    assert "in the week of 7 Dec" in answer.content.decode()
+    assert not Race.objects.exists()
+
+
+def test_sessions_that_go_are_counted_and_where_it_takes_too_long_it_is_said(
+    coach_client: Client,
+    squad: Squad,
+    ana: Athlete,
+    ben: Athlete,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sessions.planning.squad_season.PLAYED", 13)  # one athlete to February
+    answer = coach_client.post(at("off-new", squad), half_term(ana, ben, preview="1"))
+    rows = {one["name"]: one for one in answer.context["tolls"]}
+    assert "2 sessions go" in rows["Ana Adult"]["what"]
+    assert rows["Ben Boy"]["not_played"] == "too far ahead to count for so many at once"
+    assert rows["Ben Boy"]["levels"] == "7 days off"
+
+
 def test_a_race_that_one_of_them_would_train_through_says_so(
     coach_client: Client, squad: Squad, ana: Athlete, ben: Athlete, principal: Principal
 ) -> None:
