@@ -12,11 +12,13 @@ from clubs.models import Club, Principal
 from clubs.roles import Area, Role
 
 INBOX = "sessions:inbox"
+SEASONS = "sessions:seasons"
 CLUB = "athletes:members"
 # label, URL name, icon, area one must see
 STAFF_PAGES = (
     (_("Week"), "sessions:week", "calendar-days", Area.SESSIONS),
     (_("Inbox"), INBOX, "inbox", Area.SESSIONS),
+    (_("Season"), SEASONS, "calendar-range", Area.ATHLETES),
     (_("Athletes"), "athletes:athletes", "users", Area.ATHLETES),
     (_("Squads"), "athletes:squads", "flag", Area.ATHLETES),
     (_("Programs"), "programs:programs", "notebook-pen", Area.PROGRAMS),
@@ -74,6 +76,12 @@ def _bell(request: HttpRequest, slug: str) -> dict[str, Any]:
     return {"url": url, "count": count if unread else "", "current": request.path == url}
 
 
+def _page(request: HttpRequest, slug: str) -> str:
+    """The page that is looked at; a squad's season is a part of the seasons."""
+    is_season = "/squads/" in request.path and "/season/" in request.path
+    return reverse(SEASONS, args=[slug]) if is_season else request.path
+
+
 def _links(request: HttpRequest, principal: Principal, slug: str) -> list[dict[str, Any]]:
     links = []
     for label, name, icon, area in _pages(principal):
@@ -82,7 +90,8 @@ def _links(request: HttpRequest, principal: Principal, slug: str) -> list[dict[s
         url = reverse(name, args=[slug])
         parts = tuple(url.replace("/members/", f"/{part}/") for part in CLUB_PARTS.split())
         here = (url, *parts) if name == CLUB else (url, url.replace("/week/", "/weeks/"))
-        current = request.path.startswith(here) or name == _owner_of(request.path, principal)
+        page = _page(request, slug)
+        current = page.startswith(here) or name == _owner_of(page, principal)
         links.append({"label": label, "url": url, "icon": icon, "current": current})
         if name == INBOX:
             links[-1] |= {

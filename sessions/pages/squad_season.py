@@ -30,14 +30,16 @@ MOST_RACES = 40
 
 
 def squad_season_page(
-    squad: Squad, principal: Principal, club: Club, now: datetime, asked: dict[str, str]
+    squad: Squad | None, principal: Principal, club: Club, now: datetime, asked: dict[str, str]
 ) -> dict[str, Any]:
-    """Everything the page prints. `asked`: q, who, page. The same queries for any number."""
-    athletes = squad_athletes(squad, principal)
+    """Everything the page prints; without a squad of all athletes within reach. `asked`: q, who,
+    page. The same queries for any number."""
+    everyone = squad_athletes(squad, principal)
+    athletes = everyone
     if asked.get("q"):
         athletes = athletes.filter(name__icontains=asked["q"])
     if asked.get("who") == "races":
-        athletes = athletes.filter(pk__in=_racing(squad, principal))
+        athletes = athletes.filter(pk__in=_races(everyone, principal).values("athlete"))
     page = Paginator(athletes, PER_PAGE).get_page(asked.get("page") or 1)
     shown = list(page.object_list)
     seasons = _standing(shown, principal)
@@ -52,25 +54,45 @@ def squad_season_page(
         "page": page,
         "asked": asked,
         "filters": _filters(asked),
-        "races": _by_date(squad, principal),
-        "actions": _actions(squad, principal, club.slug),
-        "crumbs": [
-            {"label": _("Squads"), "url": reverse("athletes:squads", args=[club.slug])},
-            {"label": squad.name},
-        ],
+        "races": _by_date(everyone, principal),
+        "actions": _actions(squad, principal, club.slug) if squad is not None else [],
+        "title": squad.name if squad is not None else _("All athletes"),
+        "url": _url(squad, club.slug),
+        "tabs": _tabs(squad, principal, club.slug),
         "legend": legend(cell["kind"] for row in table for cell in row["cells"]),
         "blocks": goals(cell["block"] for row in table for cell in row["cells"]),
     }
 
 
-def squad_athletes(squad: Squad, principal: Principal) -> Any:
-    """Those of the squad whom the principal sees, by name."""
-    return Athlete.objects.visible_to(principal).filter(squads=squad).order_by("name", "pk")
+def squad_athletes(squad: Squad | None, principal: Principal) -> Any:
+    """Those of the squad, or of all, whom the principal sees, by name."""
+    rows = Athlete.objects.visible_to(principal).order_by("name", "pk")
+    return rows if squad is None else rows.filter(squads=squad)
 
 
-def _racing(squad: Squad, principal: Principal) -> Any:
-    races = Race.objects.visible_to(principal).filter(day__gte=principal.today)
-    return races.filter(athlete__squads=squad).values("athlete")
+def _url(squad: Squad | None, club: str) -> str:
+    if squad is None:
+        return reverse("sessions:seasons", args=[club])
+    return reverse("sessions:squad-season", args=[club, squad.uid])
+
+
+def _tabs(squad: Squad | None, principal: Principal, club: str) -> list[dict[str, Any]]:
+    """Everyone, and each squad; nothing where there are no squads."""
+    squads = list(Squad.objects.visible_to(principal))
+    places: list[Squad | None] = [None, *squads] if squads else []
+    return [
+        {
+            "label": one.name if one is not None else _("All athletes"),
+            "url": _url(one, club),
+            "current": one == squad,
+        }
+        for one in places
+    ]
+
+
+def _races(athletes: Any, principal: Principal) -> Any:
+    rows = Race.objects.visible_to(principal).filter(day__gte=principal.today)
+    return rows.filter(athlete__in=athletes.order_by().values("pk"))
 
 
 def _standing(athletes: Sequence[Athlete], principal: Principal) -> list[Season]:
@@ -151,11 +173,9 @@ def _weeks(rows: Sequence[AthleteSeason], today: date) -> list[dict[str, Any]]:
     ]
 
 
-def _by_date(squad: Squad, principal: Principal) -> dict[str, Any]:
-    """The squad's races to come, one row a race, with who runs it at which priority."""
-    rows = Race.objects.visible_to(principal).filter(
-        athlete__squads=squad, day__gte=principal.today
-    )
+def _by_date(athletes: Any, principal: Principal) -> dict[str, Any]:
+    """Their races to come, one row a race, with who runs it at which priority."""
+    rows = _races(athletes, principal)
     found: dict[tuple[date, str], dict[str, list[str]]] = {}
     names: dict[tuple[date, str], str] = {}
     for day, name, priority, athlete in rows.order_by("day", "name", "athlete__name").values_list(

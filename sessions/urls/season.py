@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{SEASON}seasons/<uuid:fact>/refusal/", season.refusal, name="season-refusal"),
     *of_kind(RACE),
     *of_kind(OFF),
+    path("season/", squad_season.all_seasons, name="seasons"),
     path(SQUAD, squad_season.squad_season, name="squad-season"),
     *of_squad(RACE),
     *of_squad(OFF),

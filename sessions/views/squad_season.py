@@ -30,12 +30,22 @@ FORMS: dict[str, type[SquadRaceForm | SquadOffForm]] = {
 
 
 @require_safe
+def all_seasons(request: ClubRequest, club: str) -> HttpResponse:
+    """All athletes within reach, filtered and turned as a squad's."""
+    _must_be_staff(request)
+    return _beside_each_other(request, None)
+
+
+@require_safe
 def squad_season(request: ClubRequest, club: str, uid: UUID) -> HttpResponse:
     """`?q=` and `?who=races` filter, `?page=` turns; twenty athletes at once."""
-    squad = _squad_or_404(request, uid)
+    return _beside_each_other(request, _squad_or_404(request, uid))
+
+
+def _beside_each_other(request: ClubRequest, squad: Squad | None) -> HttpResponse:
     asked = {name: str(request.GET.get(name, ""))[:80] for name in ("q", "who", "page")}
     page = squad_season_page(squad, request.principal, request.club, request.now, asked)
-    page["undo"] = _undo(request, uid)
+    page["undo"] = _undo(request, squad.uid) if squad is not None else None
     template = "_squad_season" if request.htmx else "squad_season"
     return render(request, f"sessions/{template}.html", page)
 
@@ -73,10 +83,14 @@ def _model(kind: Kind) -> Any:
     return kind.model
 
 
-def _squad_or_404(request: ClubRequest, uid: UUID) -> Squad:
+def _must_be_staff(request: ClubRequest) -> None:
     if not request.principal.is_staff:
-        message = "A squad's season is shown to the team only"
+        message = "Seasons beside each other are shown to the team only"
         raise Http404(message)
+
+
+def _squad_or_404(request: ClubRequest, uid: UUID) -> Squad:
+    _must_be_staff(request)
     return get_object_or_404(Squad.objects.visible_to(request.principal), uid=uid)
 
 

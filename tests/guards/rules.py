@@ -255,6 +255,7 @@ RULES: dict[str, Rule] = {
         for name in ("race", "off")
         for verb in ("", "-new", "-removal", "-restoration")
     },
+    "sessions:seasons": sees(Area.ATHLETES, of_all=True),
     "sessions:squad-season": sees(Area.ATHLETES, of_all=True),
     **{
         f"sessions:squad-{name}-{verb}": changes(FACTS[name], of_all=True)

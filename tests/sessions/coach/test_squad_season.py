@@ -114,6 +114,25 @@ def test_it_is_filtered_by_name_and_by_who_races(
     assert names(q="nobody") == []
 
 
+def test_the_navigation_leads_to_all_seasons_and_from_there_to_each_squads(
+    coach_client: Client, ana_client: Client, mallory_client: Client, url: str, rival: Athlete
+) -> None:
+    everyone = reverse("sessions:seasons", args=["harriers"])
+    page = coach_client.get(everyone)
+    assert [one["name"] for one in page.context["rows"]] == ["Ana Adult", "Ben Boy"]
+    assert [(one["label"], one["current"]) for one in page.context["tabs"]] == [
+        ("All athletes", True),
+        ("Track", False),
+    ]
+    assert page.context["tabs"][1]["url"] == url
+    for one in (page, coach_client.get(url)):
+        assert [str(link["label"]) for link in one.context["nav"] if link["current"]] == ["Season"]
+    for client in (ana_client, mallory_client):
+        assert client.get(everyone).status_code == 404
+    own = mallory_client.get(reverse("sessions:seasons", args=["rivals"]))
+    assert [one["name"] for one in own.context["rows"]] == [rival.name]
+
+
 def test_only_the_team_sees_it_and_another_club_finds_nothing(
     ana_client: Client, guardian_client: Client, mallory_client: Client, url: str, squad: Squad
 ) -> None:
