@@ -89,7 +89,7 @@ ENTRIES: dict[tuple[str, ...], Voices] = {
         _("This block is for {goal}: {sets} x {range}."),
     ),
     ("limit", "minor"): (
-        _("Under 18: {before} becomes {after}"),
+        _("Under 18: {after} instead of {before}"),
         _("You are still growing: {after} instead of {before} is plenty."),
     ),
     ("limit", "cap_bw"): (
@@ -149,7 +149,7 @@ ENTRIES: dict[tuple[str, ...], Voices] = {
         _("First the technique, then the load: you stay at {after}."),
     ),
     ("raise", "after_miss"): (
-        _("After a miss: {credits} of {every}, and one more before the next raise"),
+        _("After a miss: {credits} of {every} good sessions, and one more before a raise"),
         _("You missed some training, so you stay at {after} for now."),
     ),
     ("raise", "no_weight"): (
@@ -173,23 +173,23 @@ ENTRIES: dict[tuple[str, ...], Voices] = {
         _("You have outgrown the equipment: {after} is the heaviest here."),
     ),
     ("raise", "rep_up"): (
-        _("{credits} of {every}: {before} becomes {after}"),
+        _("Enough good sessions ({credits} of {every}): {after} instead of {before}"),
         _("You earned it: {after} instead of {before}."),
     ),
     ("raise", "bridge"): (
-        _("Next load too far: {before} becomes {after} first"),
+        _("The next load is too far away: first {after} instead of {before}"),
         _("The next load is a big step, so do {after} first."),
     ),
     ("raise", "regain"): (
-        _("Regaining: {before} becomes {after}"),
+        _("Regaining what was lost: {after} instead of {before}"),
         _("You are coming back: {after} today."),
     ),
     ("raise", "step"): (
-        _("{credits} of {every}: + {step}, {after}"),
+        _("Enough good sessions ({credits} of {every}): + {step}, {after}"),
         _("You earned it: {after} today."),
     ),
     ("raise", "double_step"): (
-        _("{credits} of {every}, and it was easy: two steps of {step}, {after}"),
+        _("Enough good sessions ({credits} of {every}), and easy: two steps of {step}, {after}"),
         _("That was easy for you: {after} today."),
     ),
     ("raise", "jump"): (
@@ -197,7 +197,7 @@ ENTRIES: dict[tuple[str, ...], Voices] = {
         _("Now you are ready for the big step: {after}."),
     ),
     ("raise", "reps"): (
-        _("New load: {before} becomes {after}"),
+        _("New load: {after} instead of {before}"),
         _("Heavier today, so {after} will do."),
     ),
     ("ease", "light"): (
@@ -255,10 +255,13 @@ JUDGED: dict[str, Voices] = {
     ),
     "hold": (_("{result}: stays"), _("{result}: you stay with this load.")),
     "credit": (
-        _("{credits} of {every}"),
+        _("{credits} of {every} good sessions towards the next step"),
         _("Well done. {credits} of {every} towards the next step."),
     ),
-    "earned": (_("{credits} of {every}"), _("Well done. That is enough for the next step.")),
+    "earned": (
+        _("{credits} of {every} good sessions: enough for the next step"),
+        _("Well done. That is enough for the next step."),
+    ),
     "ramp": (
         _("Back after the break: {left} reduced sessions left"),
         _("Good, you are on your way back: {left} shorter sessions to go."),

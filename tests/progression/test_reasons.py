@@ -103,9 +103,13 @@ def test_all_flags_and_places_can_be_said() -> None:
 def test_coach_and_athlete_hear_the_same_thing_differently() -> None:
     entry = Entry("raise", "step", 80, Fraction("82.5"), {"credits": 2, "every": 2, "step": 5})
     subject = Subject("kg")
-    assert say(entry, "load", subject, Reader("coach")) == "2 of 2: + 5 kg, 82.5 kg"
+    assert say(entry, "load", subject, Reader("coach")) == (
+        "Enough good sessions (2 of 2): + 5 kg, 82.5 kg"
+    )
     assert say(entry, "load", subject, Reader("athlete")) == "You earned it: 82.5 kg today."
-    assert say(entry, "load", subject, Reader("coach", "lb")) == "2 of 2: + 11 lb, 181.9 lb"
+    assert say(entry, "load", subject, Reader("coach", "lb")) == (
+        "Enough good sessions (2 of 2): + 11 lb, 181.9 lb"
+    )
 
 
 def test_the_coach_is_named_with_the_note() -> None:
