@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Move a race or an off range in the drawing of a season: drag it, or go with the arrow keys (a week
- * to the sides, a day up and down) and press Enter. It only says where to: "season:point" on the way,
+ * Move a race or an off range in the drawing of a season: drag it with mouse, pen or finger, or go with
+ * the arrow keys (a week to the sides, a day up and down) and press Enter. It only says where to: "season:point" on the way,
  * "season:try" at the end, "season:rest" when it stays; season_try.js hears that. Without scripts the
  * mark is a link to its form.
  */
@@ -53,21 +53,21 @@ function rest(mark) {
 
 document.addEventListener("pointerdown", (event) => {
   const mark = markOf(event.target);
-  if (!mark || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!mark || !event.isPrimary || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
   drag = { mark, x: event.clientX, y: event.clientY, moved: false };
   mark.setPointerCapture(event.pointerId);
 });
 
 document.addEventListener("pointermove", (event) => {
-  if (!drag) return;
+  if (!drag || !event.isPrimary) return;
   if (!drag.moved && Math.hypot(event.clientX - drag.x, event.clientY - drag.y) < FAR) return;
   drag.moved = true;
   drag.mark.toggleAttribute("data-dragged", true);
   point(drag.mark, dayAt(drag.mark, event));
 });
 
-document.addEventListener("pointerup", () => {
-  if (!drag) return;
+document.addEventListener("pointerup", (event) => {
+  if (!drag || !event.isPrimary) return;
   const { mark, moved } = drag;
   setTimeout(() => (drag = null)); // after the click that follows
   const { target, day } = mark.dataset;

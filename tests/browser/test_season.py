@@ -29,6 +29,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 GOAL = date(2027, 2, 14)
 LATER = GOAL + timedelta(days=14)
 BLANK: dict[str, Any] = dict.fromkeys(("goal_s", "result_s", "stop_days"))
+TABLET: dict[str, Any] = {"viewport": {"width": 1024, "height": 768}, "has_touch": True}
 SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no_scripts"])
 
 
@@ -200,6 +201,53 @@ def test_a_race_and_an_off_range_are_dragged(
     expect(page.locator("#try").get_by_label("Until")).to_have_value("2027-01-24")
     page.locator("#try").get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("#offs")).to_contain_text("11–24 Jan 2027")
+
+
+@pytest.fixture
+def finger() -> Callable[..., None]:
+    """Drag from the middle of a place with a finger, as a touch screen reports it."""
+
+    def drag(page: Page, place: Locator, by_x: float, by_y: float = 0) -> None:
+        box = place.bounding_box()
+        assert box is not None
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        touch = page.context.new_cdp_session(page)
+
+        def send(kind: str, *points: tuple[float, float]) -> None:
+            said = [{"x": at_x, "y": at_y} for at_x, at_y in points]
+            touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": said})
+
+        send("touchStart", (x, y))
+        for step in range(1, 9):
+            send("touchMove", (x + by_x * step / 8, y + by_y * step / 8))
+        send("touchEnd")
+
+    return drag
+
+
+def test_a_race_is_dragged_with_a_finger_and_beside_it_the_page_scrolls(
+    open_page: PageOf,
+    season: Season,
+    goal: Race,
+    url: str,
+    coach: Membership,
+    finger: Callable[..., None],
+) -> None:
+    page = open_page(coach.user, url, **TABLET)
+    finger(page, flag(page).locator("rect"), 3 * column(page), 30)
+    expect(shown(page)).to_contain_text("race day")
+    day = page.locator("#try").get_by_label("Day", exact=True)
+    moved = date.fromisoformat(day.input_value())
+    assert (moved - GOAL).days in range(15, 28), (
+        "three columns further, on the day under the finger"
+    )
+    goal.refresh_from_db()
+    assert goal.day == GOAL, "it was only tried"
+    page.locator("#try").get_by_role("link", name="Cancel").click()
+    page.evaluate("scrollTo(0, 0)")
+    finger(page, page.locator(".year__svg"), 0, -200)
+    page.wait_for_function("scrollY > 100")
+    expect(page.locator("[data-try]")).to_have_count(0)
 
 
 def test_without_scripts_the_flag_leads_to_the_form_that_says_the_same(
