@@ -18,9 +18,9 @@ from sessions.models import TrainingSession
 from sessions.planning import work
 from sessions.planning.overrides import LineChange, add_line, change_line
 from sessions.planning.plan import plan_athlete
-from sessions.planning.publish import decline_proposal
 from sessions.planning.regenerate import regenerate
 from sessions.planning.reports import ReportEntry, report
+from sessions.planning.reviewing.publication import decline_proposal
 from tests.conftest import KIT, MONDAY, NOW
 from tests.sessions.planning.steps import (
     DEADLIFT,
