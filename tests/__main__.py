@@ -3,7 +3,7 @@
     python -m tests [--sqlite | --postgres] [arguments of pytest]
 
 It is dealt out in shares (see tests/servers.py), two at a time, as a machine has two cores. What is
-the same on both databases (the core, the browser, tests marked `once`) runs on SQLite only.
+the same on both databases (the core, pages, the browser, tests marked `once`) runs on SQLite only.
 """
 
 import signal

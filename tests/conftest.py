@@ -15,12 +15,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
 
 from athletes.models import Athlete, Availability, BodyWeight, Guardianship
 from clubs.models import Club, Membership, Principal, User
 from programs.defaults import add_default_programs
 from programs.library import load_library
-from programs.models import Equipment, Gym, ProgramVersion
+from programs.models import Equipment, Exercise, Gym, ProgramVersion
 from sessions.models import TrainingSession
 from sessions.planning.assign import assign
 from sessions.planning.regenerate import regenerate
@@ -45,9 +46,18 @@ def now() -> datetime:
     return NOW
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The exercise library stands in the database before the first test, once for all."""
+    with django_db_blocker.unblock():
+        load_library()
+
+
 @pytest.fixture
 def library(db: None) -> None:
-    load_library()
+    """The exercises of every club; loaded anew after a test that emptied the tables."""
+    if not Exercise.objects.exists():
+        load_library()
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ PostgreSQL and Valkey come with the development requirements and are started her
 ports, in temporary folders. TEST_DATABASE_URL and TEST_REDIS_URL name servers to use instead.
 """
 
+import gc
 import os
 import pwd
 import secrets
@@ -31,6 +32,9 @@ TESTS = Path(__file__).parent
 PATIENCE_S = 30
 # Skips that are known and meant, by the beginning of their reason. Any other fails in CI.
 EXPLAINED_SKIPS: tuple[str, ...] = ()
+# Folders of tests that are about pages or the core, not about queries, jobs and constraints: they
+# run on one database. What they ask of it, the walk over every address asks on the other as well.
+ONCE = {"progression", "docs", "guards", "programs", "minors", "sessions/athlete", "sessions/coach"}
 INITDB_OPTIONS = "--username=postgres --auth=password --encoding=UTF8 --locale=C --no-sync"
 # Fast and quiet: nothing of a test's database has to survive a power cut.
 POSTGRES_SETTINGS = {
@@ -203,10 +207,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def share_of(item: pytest.Item) -> str:
     """Which part of the suite a test belongs to: what ./run test runs side by side."""
-    if TESTS / "browser" in item.path.parents:
+    folder = item.path.parent.relative_to(TESTS).as_posix()
+    if folder == "browser":
         return "browser"
-    once = TESTS / "progression" in item.path.parents or item.get_closest_marker("once")
-    return "once" if once else "both"
+    if item.get_closest_marker("both"):
+        return "both"
+    return "once" if folder in ONCE or item.get_closest_marker("once") else "both"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -214,8 +220,16 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    # Files are looked for when asked for, not listed anew by every client that a test makes.
+    settings.WHITENOISE_AUTOREFRESH = True
     # Nothing rings the worker of a demo that happens to run from this checkout.
     app.conf.update(broker_url="memory://")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: the garbage collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:

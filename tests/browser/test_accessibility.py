@@ -25,7 +25,7 @@ from tests.conftest import NOW, logged_in, make_member
 from tests.guards.addresses import Address, every_address
 from tests.guards.world import Things, things_of_athlete, things_of_club
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
+pytestmark = pytest.mark.django_db(transaction=True)
 Look = Callable[[Page], list[str]]
 OPEN = "document.querySelectorAll('main details').forEach(one => { one.open = true; })"
 PHONE: ViewportSize = {"width": 390, "height": 844}

@@ -28,8 +28,6 @@ from programs.progression.prescribe import RULES
 from tests.check import CHECKS
 from tests.docs.tables import DOCS, MARKED, TABLES, filled, pages
 
-pytestmark = pytest.mark.once
-
 ROOT = DOCS.parent
 PAGES = [*pages(), ROOT / "README.md", ROOT / "CHANGELOG.md"]
 APPS = ("config", "clubs", "programs", "athletes", "sessions")

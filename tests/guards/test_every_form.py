@@ -20,7 +20,7 @@ from tests.guards.addresses import every_address
 from tests.guards.asking import LET_IN, SHUT_OUT, ask, paths
 from tests.guards.cast import Member, World
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 WHO = ("owner", "coach", "physio", "ana", "guardian")
 CHOICES = {"select", "radio", "checkbox"}
 
