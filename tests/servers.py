@@ -207,7 +207,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def share_of(item: pytest.Item) -> str:
     """Which part of the suite a test belongs to: what ./run test runs side by side."""
-    folder = item.path.parent.relative_to(TESTS).as_posix()
+    folder = os.path.relpath(item.path.parent, TESTS)
     if folder == "browser":
         return "browser"
     if item.get_closest_marker("both"):
