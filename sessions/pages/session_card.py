@@ -22,6 +22,7 @@ from sessions.planning.answers import Answer
 from sessions.planning.plans import Plan, PlannedLine
 
 Status = TrainingSession.Status
+INBOX = "inbox"
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,11 @@ class Viewer:
     club: str
     may_edit: bool
     attempts: Sequence[Attempt] = ()
+    here: str = ""  # INBOX where the session is shown in the inbox: changes lead back there
+
+    def change_url(self, name: str, *args: object) -> str:
+        """Of a page that changes the session, and knows where to go back to."""
+        return self.url(name, *args) + (f"?from={self.here}" if self.here else "")
 
     def url(self, name: str, *args: object) -> str:
         return reverse(f"sessions:{name}", args=[self.club, *args])
@@ -75,9 +81,11 @@ class SessionCard:
     proposal: dict[str, Any] | None = None
 
 
-def viewer(principal: Principal, club: str, attempts: Sequence[Attempt] = ()) -> Viewer:
+def viewer(
+    principal: Principal, club: str, attempts: Sequence[Attempt] = (), here: str = ""
+) -> Viewer:
     may = principal.is_staff and principal.may_change(Area.SESSIONS)
-    return Viewer(principal, club, may, attempts)
+    return Viewer(principal, club, may, attempts, here)
 
 
 def session_card(session: TrainingSession, facts: SessionFacts, who: Viewer) -> SessionCard:
@@ -159,8 +167,8 @@ def _proposal(session: TrainingSession, plan: Plan, who: Viewer) -> dict[str, An
     if found is None:
         return None
     return found | {
-        "accept_url": who.url("acceptance", session.uid),
-        "decline_url": who.url("refusal", session.uid),
+        "accept_url": who.change_url("acceptance", session.uid),
+        "decline_url": who.change_url("refusal", session.uid),
     }
 
 
@@ -194,8 +202,8 @@ def _row(
         is_overridden=bool(line.overridden) or line.added,
         moved=_moved(shown),
         flags=[sentences.flag(one) for one in line.flags],
-        url=who.url("override", session.uid, line.line) if is_edited else "",
-        reset_url=who.url("reset", session.uid, line.line) if is_edited else "",
+        url=who.change_url("override", session.uid, line.line) if is_edited else "",
+        reset_url=who.change_url("reset", session.uid, line.line) if is_edited else "",
         why_url=who.url("why", session.uid, line.line),
     )
 
@@ -218,22 +226,28 @@ def line_links(line: PlannedLine, session: TrainingSession, who: Viewer) -> list
     """What else may be done with a line: beside the form of all its values."""
     technique = f"{who.url('event-new', session.athlete.uid)}?line={line.line}"
     return [
-        _item(_("Swap exercise"), who.url("swap", session.uid, line.line), "replace"),
-        _item(_("Remove from this session"), who.url("removal", session.uid, line.line), "trash-2"),
+        _item(_("Swap exercise"), who.change_url("swap", session.uid, line.line), "replace"),
+        _item(
+            _("Remove from this session"),
+            who.change_url("removal", session.uid, line.line),
+            "trash-2",
+        ),
         _item(_("Technique, one leg"), technique, "graduation-cap"),
     ]
 
 
 def _menu(session: TrainingSession, who: Viewer) -> list[dict[str, str]]:
-    whole = who.url("skip", session.uid)
+    whole = who.change_url("skip", session.uid)
     skip = (
-        _item(_("Restore session"), who.url("restoration", session.uid), "rotate-ccw", "post")
+        _item(
+            _("Restore session"), who.change_url("restoration", session.uid), "rotate-ccw", "post"
+        )
         if session.status == Status.DROPPED
         else _item(_("Skip session"), whole, "ban", "post")
     )
     return [
-        _item(_("Move to another day"), who.url("day", session.uid), "calendar-days"),
-        _item(_("Add an exercise"), who.url("line-new", session.uid), "plus"),
+        _item(_("Move to another day"), who.change_url("day", session.uid), "calendar-days"),
+        _item(_("Add an exercise"), who.change_url("line-new", session.uid), "plus"),
         skip,
     ]
 
@@ -251,7 +265,9 @@ def _item(label: str, url: str, icon: str, method: str = "get") -> dict[str, str
     return {"label": label, "url": url, "icon": icon, "method": method}
 
 
-def session_url(session: TrainingSession, club: str) -> str:
-    """The athlete page with the session in sight."""
-    page = reverse("sessions:athlete", args=[club, session.athlete.uid])
-    return f"{page}?week={week_name(session.week_start)}#session-{session.uid}"
+def session_url(session: TrainingSession, club: str, here: str = "") -> str:
+    """Where the session was looked at, with it in sight: its week in the inbox, or the athlete."""
+    week, at = week_name(session.week_start), [club, session.athlete.uid]
+    if here == INBOX:
+        return f"{reverse('sessions:inbox-week', args=[*at, week])}#session-{session.uid}"
+    return f"{reverse('sessions:athlete', args=at)}?week={week}#session-{session.uid}"

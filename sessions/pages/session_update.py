@@ -29,13 +29,15 @@ def session_update(
     attempts: Sequence[Attempt] = (),
     *,
     moved: Collection[Version] = (),
+    here: str = "",
 ) -> dict[str, Any]:
     """The card, and the cards of the athlete's other sessions that moved, to be swapped in."""
     pks = {one for one, _version in moved} | {pk}
     rows = TrainingSession.objects.visible_to(principal).filter(pk__in=pks)
     sessions = list(rows.select_related("athlete").defer("trace"))
     facts = read_session_facts(principal, sessions)
-    quiet, tried = viewer(principal, club), viewer(principal, club, attempts)
+    quiet = viewer(principal, club, here=here)
+    tried = viewer(principal, club, attempts, here)
     return {
         "card": next(session_card(one, facts, tried) for one in sessions if one.pk == pk),
         "siblings": [session_card(one, facts, quiet) for one in sessions if one.pk != pk],

@@ -18,7 +18,7 @@ from sessions.models import TrainingSession
 from sessions.pages.inbox import Desk, inbox_page, one_week, sums
 from sessions.pages.inbox_filter import read_inbox_filter, waiting_count
 from sessions.pages.inbox_rules import passing, rules_page
-from sessions.pages.session_card import session_card, viewer
+from sessions.pages.session_card import INBOX, session_card, viewer
 from sessions.pages.session_facts import read_session_facts
 from sessions.planning.reviewing.rules import read_rules, reset_rules, save_rules
 from sessions.views.coach_week import monday_or_404
@@ -69,7 +69,7 @@ def inbox_week(request: ClubRequest, club: str, uid: UUID, week: str) -> HttpRes
     rows = TrainingSession.objects.visible_to(request.principal).filter(athlete=athlete)
     sessions = list(rows.in_week(monday).select_related("athlete").defer("trace"))
     facts = read_session_facts(request.principal, sessions)
-    who = viewer(request.principal, club)
+    who = viewer(request.principal, club, here=INBOX)
     page |= {"cards": [session_card(one, facts, who) for one in sessions], "athlete": athlete}
     template = "sessions/inbox/_open.html" if request.htmx else "sessions/inbox/week.html"
     return render(request, template, page)

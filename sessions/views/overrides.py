@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -24,8 +25,10 @@ from sessions.planning.overrides import change_line, reset_line
 from sessions.planning.plans import PlannedLine
 from sessions.planning.regenerate import remake_now
 from sessions.views.found import editable_session, line_or_404
+from sessions.views.ways import came_from, into_dialog
 
 REFUSED, CONFLICT = 422, 409
+WHOLE = "whole"  # sent by the form of all values, not by a cell
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,20 +56,23 @@ def reset(request: ClubRequest, club: str, uid: UUID, line: str) -> HttpResponse
         reset_line(session, line, form.names, by=request.principal, at=request.now)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-        return redirect(session_url(session, club))
-    return changed(request, session, line, _("Back to the plan"))
+        return redirect(session_url(session, club, came_from(request)))
+    return changed(request, session, _("Back to the plan"), line)
 
 
-def changed(request: ClubRequest, session: TrainingSession, line: str, said: str) -> HttpResponse:
-    """Make the athlete's weeks anew at once, and show what came of it."""
+def changed(
+    request: ClubRequest, session: TrainingSession, said: str, line: str = ""
+) -> HttpResponse:
+    """Make the athlete's weeks anew at once, and show what came of it; of a line also why."""
     club, before = request.club.slug, open_versions(session)
     remake_now(session.athlete, request.now)
     if not request.htmx:
         messages.success(request, said)
-        return redirect(session_url(session, club))
+        return redirect(session_url(session, club, came_from(request)))
     moved = before ^ open_versions(session)
-    page = session_update(session.pk, request.principal, club, moved=moved)
-    page |= {"why": why_now(session.pk, line, request.principal, request.user.unit, club)}
+    page = session_update(session.pk, request.principal, club, moved=moved, here=came_from(request))
+    if line:
+        page |= {"why": why_now(session.pk, line, request.principal, request.user.unit, club)}
     return render(request, "sessions/coach/_session_update.html", page | {"said": said})
 
 
@@ -84,17 +90,17 @@ def _change(request: ClubRequest, session: TrainingSession, form: LineForm) -> H
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
-            return changed(request, session, form.line.line, _("Saved"))
+            return changed(request, session, _("Saved"), form.line.line)
     return _refused(request, session, form)
 
 
 def _refused(request: ClubRequest, session: TrainingSession, form: LineForm) -> HttpResponse:
     """The same fragment with what was typed, and why it cannot be."""
-    if not request.htmx:
+    if not request.htmx or WHOLE in request.POST:
         return _page(request, session, form, status=REFUSED)
     why = " ".join(str(error) for errors in form.errors.values() for error in errors)
     tried = [Attempt(form.line.line, name, form.data[name], error=why) for name in form.sent]
-    page = session_update(session.pk, request.principal, request.club.slug, tried)
+    page = _tried(request, session, tried)
     return render(request, "sessions/coach/_session_update.html", page, status=REFUSED)
 
 
@@ -110,11 +116,11 @@ def _conflict(
         for name in form.sent
         if name != "notes" and name in form.changed_data
     ]
-    if not request.htmx:
+    if not request.htmx or WHOLE in request.POST:
         typed = {name: form.data[name] for name in form.data}
         mine = LineForm(form.line, typed | {"version": current.version})
         return _page(request, session, mine, status=CONFLICT, tried=tried)
-    page = session_update(session.pk, request.principal, request.club.slug, tried)
+    page = _tried(request, session, tried)
     return render(request, "sessions/coach/_session_update.html", page, status=CONFLICT)
 
 
@@ -133,12 +139,30 @@ def _page(
         "form": form,
         "tried": tried or [],
         "may_reset": bool(form.line.overridden) or form.line.code == "skip",
-        "links": line_links(form.line, session, viewer(request.principal, request.club.slug)),
+        "links": line_links(
+            form.line,
+            session,
+            viewer(request.principal, request.club.slug, here=came_from(request)),
+        ),
         "rules_url": _rules_url(session, form.line, request.club.slug),
-        "back": session_url(session, request.club.slug),
+        "url": request.get_full_path(),
+        "reset_url": _reset_url(request, session, form.line.line),
+        "target": f"session-{session.uid}" if request.htmx else "",
+        "back": session_url(session, request.club.slug, came_from(request)),
         "heading": _heading(form.line, session),
     }
-    return render(request, f"sessions/coach/{template}", page, status=status)
+    answer = render(request, f"sessions/coach/{template}", page, status=status)
+    return into_dialog(request, answer)
+
+
+def _tried(request: ClubRequest, session: TrainingSession, tried: list[Attempt]) -> dict[str, Any]:
+    here = came_from(request)
+    return session_update(session.pk, request.principal, request.club.slug, tried, here=here)
+
+
+def _reset_url(request: ClubRequest, session: TrainingSession, line: str) -> str:
+    who = viewer(request.principal, request.club.slug, here=came_from(request))
+    return who.change_url("reset", session.uid, line)
 
 
 def _rules_url(session: TrainingSession, line: PlannedLine, club: str) -> str:

@@ -31,6 +31,7 @@ from sessions.planning.reviewing.publication import (
 )
 from sessions.views.coach_week import monday_or_404
 from sessions.views.found import editable_session, must_plan
+from sessions.views.ways import came_from
 
 CONFLICT = 409
 MOST_DIGITS = 9
@@ -91,16 +92,24 @@ def _say(request: ClubRequest, said: str, decision: ReviewDecision) -> None:
 
 
 def _review(request: ClubRequest, uid: UUID, verb: Verb, said: str) -> HttpResponse:
-    session = editable_session(request, uid)
+    session, club = editable_session(request, uid), request.club.slug
+    back = session_url(session, club, came_from(request))
     try:
-        verb(session, by=request.principal, at=request.now, seen=_seen(request))
+        made = verb(session, by=request.principal, at=request.now, seen=_seen(request))
     except Conflict:
-        messages.warning(request, _("The plan changed meanwhile: please look at it again"))
-        page = session_update(session.pk, request.principal, request.club.slug)
-        page |= {"back": session_url(session, request.club.slug)}
+        page = session_update(session.pk, request.principal, club, here=came_from(request))
+        if request.htmx:
+            page |= {"said": _("The plan changed meanwhile: please look at it again")}
+            return render(request, "sessions/coach/_session_update.html", page, status=CONFLICT)
+        page |= {"back": back}
         return render(request, "sessions/coach/proposal_conflict.html", page, status=CONFLICT)
-    messages.success(request, said)
-    return redirect(session_url(session, request.club.slug))
+    if request.htmx:
+        page = session_update(session.pk, request.principal, club, here=came_from(request))
+        page |= {"said": said}
+        return render(request, "sessions/coach/_session_update.html", page)
+    if made is not None:
+        _say(request, said, made)
+    return redirect(back)
 
 
 def _seen(request: ClubRequest) -> int:

@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
 from clubs.requests import ClubRequest
 from programs.models import Exercise
@@ -28,8 +29,9 @@ from sessions.planning.overrides import (
     skip_session,
     swap_line,
 )
-from sessions.planning.regenerate import remake_now
 from sessions.views.found import editable_session, line_or_404, posted
+from sessions.views.overrides import changed
+from sessions.views.ways import came_from, into_dialog
 
 
 class Words(NamedTuple):
@@ -129,15 +131,14 @@ def restoration(request: ClubRequest, club: str, uid: UUID) -> HttpResponse:
 def _done(
     request: ClubRequest, session: TrainingSession, verb: Callable[[], object], said: str
 ) -> HttpResponse:
-    """Do it, make the weeks anew, and go back to the session."""
+    """Do it, make the weeks anew, and show the session where it was looked at."""
     try:
         verb()
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-    else:
-        remake_now(session.athlete, request.now)
-        messages.success(request, said)
-    return redirect(session_url(session, request.club.slug))
+        back = session_url(session, request.club.slug, came_from(request))
+        return HttpResponseClientRefresh() if request.htmx else redirect(back)
+    return changed(request, session, said)
 
 
 def _answer(  # a page, a dialog's body, or the way back
@@ -153,18 +154,20 @@ def _answer(  # a page, a dialog's body, or the way back
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
-            return _done(request, session, lambda: None, words.said)
+            return changed(request, session, words.said)
     template = "_change_form.html" if request.htmx else "change_form.html"
     page = {
         "form": form,
         "heading": words.heading,
-        "url": request.path,
-        "back": session_url(session, request.club.slug),
+        "url": request.get_full_path(),
+        "target": f"session-{session.uid}" if request.htmx else "",
+        "back": session_url(session, request.club.slug, came_from(request)),
         "submit": words.button,
         "sub": _about(session),
     }
     status = 422 if form.is_bound and form.errors else 200
-    return render(request, f"sessions/coach/{template}", page, status=status)
+    answer = render(request, f"sessions/coach/{template}", page, status=status)
+    return into_dialog(request, answer)
 
 
 def _about(session: TrainingSession) -> str:

@@ -67,7 +67,7 @@ function go(row) {
 
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   const form = detail.requestConfig?.elt;
-  if (form?.matches?.("[data-edit]")) refresh(form);
+  if (form?.matches?.("[data-edit], [data-changes], .reset")) refresh(detail.requestConfig.path);
   if (form?.matches?.("[data-key=e]")) {
     document.querySelector(`#${CSS.escape(detail.target.id)} form[data-edit] input:not([type=hidden])`)?.focus();
   }
@@ -76,11 +76,12 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (here?.matches("[data-row]") && !document.activeElement?.closest("[data-row]")) go(here);
 });
 
-/** @param {Element} form */
-function refresh(form) {
-  const url = form.getAttribute("hx-post") ?? "";
+/** @param {string} url of what was changed in a session */
+function refresh(url) {
   const card = document.getElementById(`session-${url.split("/sessions/")[1]?.split("/")[0]}`);
-  const head = card?.closest("[data-row]")?.querySelector(".inbox-week__head");
+  const row = card?.closest("[data-row]");
+  const head = row?.querySelector(".inbox-week__head");
+  if (document.activeElement === document.body) row?.focus(); // the menu that was used is gone
   if (head) window.htmx?.trigger(head, "refresh");
 }
 
