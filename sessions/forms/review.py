@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -15,8 +17,10 @@ from sessions.models import ReviewDecision
 from sessions.planning.expected import Rules
 
 Kind = ReviewDecision.Kind
+LONGEST_OFF = 365  # days
 MOST = 2000  # weeks in one decision
 LONGEST_KEY = 120
+Choices = Iterable[tuple[str, Any]]
 
 
 class Key(NamedTuple):
@@ -64,39 +68,119 @@ class DecisionForm(forms.Form):
     rule = forms.CharField(max_length=120, required=False)
     changes = forms.BooleanField(required=False)
     saw = forms.CharField(max_length=1000, required=False)
+    starts_on = forms.DateField(required=False)  # of days off, both ends included
+    ends_on = forms.DateField(required=False)
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """What the kind needs beside the weeks."""
+        values = self.cleaned_data
+        if values["kind"] == Kind.OFF and values["starts_on"] and values["ends_on"]:
+            ends = {"from": values["starts_on"], "to": values["ends_on"]}
+            return {name: day.isoformat() for name, day in ends.items()}
+        return {"changes": True} if values["changes"] else {}
+
+    def clean(self) -> dict[str, Any]:
+        values = self.cleaned_data
+        first, last = values.get("starts_on"), values.get("ends_on")
+        if first and last and not 0 <= (last - first).days <= LONGEST_OFF:
+            raise forms.ValidationError(_("Days off end on or after their first day"))
+        return values
 
     def clean_uid(self) -> UUID:
         return self.cleaned_data["uid"] or uuid4()
 
 
-class OffForm(forms.Form):
-    """The days of an off range, both ends included."""
+WHOM = [
+    ("racing", _("all who race in that week")),
+    ("squad", _("a squad")),
+    ("all", _("all athletes")),
+]
 
+
+class ManyForm(forms.Form):
+    """What is to be done for whom: shown with names and numbers before it is decided.
+
+    `cleaned_data`: `whom`, `squad` (a uid), `week` (its Monday), `kind`, `days` (of `off`), `note`,
+    `item` (keys, where they were ticked).
+    """
+
+    whom = forms.ChoiceField(
+        label=_("For whom"),
+        widget=forms.RadioSelect,
+        choices=WHOM,
+    )
+    squad = forms.ChoiceField(label=_("Squad"), required=False)
+    whose = forms.ChoiceField(label=_("Whose athletes"))
+    week = forms.ChoiceField(label=_("Week"), choices=[("this", _("this")), ("next", _("next"))])
+    kind = forms.ChoiceField(
+        label=_("What"),
+        widget=forms.RadioSelect,
+        choices=[
+            (Kind.HOLD, _("hold the week: nobody sees it until it is approved")),
+            (Kind.SKIP, _("skip the week: its open sessions are planned off")),
+            (Kind.OFF, _("give days off, as for half-term")),
+        ],
+    )
     starts_on = forms.DateField(
-        label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("Days off from"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     ends_on = forms.DateField(
-        label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
+    note = forms.CharField(label=_("Reason"), max_length=120)
 
     helper = FormHelper()
     helper.form_tag = False
+    helper.layout = Layout(
+        "whom", Row("squad", "whose", "week"), "kind", Row("starts_on", "ends_on"), "note"
+    )
 
-    def __init__(self, today: date, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        today: date,
+        squads: Choices,
+        whose: Choices,
+        data: Mapping[str, Any] | None = None,
+        *,
+        picked: bool = False,
+        initial: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, initial={"kind": Kind.HOLD, "week": "next", **(initial or {})})
         self.today = today
+        self.choices("squad", [("", _("choose one")), *squads])
+        self.choices("whose", whose)
+        if picked:
+            self.choices("whom", [("picked", _("the weeks that were ticked")), *WHOM])
+
+    def choices(self, name: str, values: Choices) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(values)
 
     def clean(self) -> dict[str, Any]:
         values = self.cleaned_data
-        first, last = values.get("starts_on"), values.get("ends_on")
+        if values.get("whom") == "squad" and not values.get("squad"):
+            self.add_error("squad", _("Choose the squad that is meant"))
+        if values.get("kind") == Kind.OFF:
+            self._check_days(values.get("starts_on"), values.get("ends_on"))
+        return values
+
+    def _check_days(self, first: date | None, last: date | None) -> None:
+        for name, day in (("starts_on", first), ("ends_on", last)):
+            if day is None and name not in self.errors:
+                self.add_error(name, _("Days off need their first and last day"))
         if first and first < self.today:
             message = _("%(day)s is over, must be today or later")
             self.add_error("starts_on", forms.ValidationError(message, params={"day": first}))
-        if first and last and not 0 <= (last - first).days <= 365:
+        if first and last and not 0 <= (last - first).days <= LONGEST_OFF:
             message = _("%(last)s, must be on or after %(first)s and within a year")
             params = {"first": first, "last": last}
             self.add_error("ends_on", forms.ValidationError(message, params=params))
-        return values
 
 
 class RulesForm(forms.Form):

@@ -146,9 +146,7 @@ def _deadline(club: Club, left: int, now: datetime) -> str:
 def filters(principal: Principal, facts: InboxFacts, wanted: InboxFilter) -> dict[str, Any]:
     """What can be chosen above the list."""
     whose = wanted.whose or whose_by_default(principal)
-    names = [("mine", _("My athletes")), ("all", _("All athletes"))]
-    if stands_in_for(principal).exists():
-        names.insert(1, ("deputy", _("As deputy")))
+    names = whose_choices(principal)
     weeks = [("", _("Both weeks")), ("this", _("This week")), ("next", _("Next week"))]
     return {
         "squads": [
@@ -161,9 +159,16 @@ def filters(principal: Principal, facts: InboxFacts, wanted: InboxFilter) -> dic
     }
 
 
+def whose_choices(principal: Principal) -> list[tuple[str, str]]:
+    names = [("mine", _("My athletes")), ("all", _("All athletes"))]
+    if stands_in_for(principal).exists():
+        names.insert(1, ("deputy", _("As deputy")))
+    return names
+
+
 def _actions(club: str) -> list[dict[str, str]]:
     return [
         {"label": _("Decided today"), "url": reverse("sessions:decisions", args=[club])},
-        {"label": _("Decide for many"), "url": reverse("sessions:inbox-bulk", args=[club])},
+        {"label": _("Hold or skip for many"), "url": reverse("sessions:inbox-bulk", args=[club])},
         {"label": _("What is as expected"), "url": reverse("sessions:inbox-rules", args=[club])},
     ]

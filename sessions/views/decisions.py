@@ -16,10 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from athletes.models import Athlete
 from clubs.requests import ClubRequest
 from clubs.roles import Area
-from clubs.weeks import week_name, week_start
-from sessions.forms.review import DecisionForm, Key, OffForm
+from clubs.weeks import week_name
+from sessions.forms.review import DecisionForm, Key, KeysField
 from sessions.models import ReviewDecision
-from sessions.pages.bulk import bulk_page
+from sessions.pages.bulk import many_form, many_page
 from sessions.pages.decided import decided, decided_page, decision_page, others_word
 from sessions.pages.inbox import one_week
 from sessions.pages.inbox_filter import read_inbox_filter
@@ -72,15 +72,23 @@ def decision_undo(request: ClubRequest, club: str, uid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def bulk(request: ClubRequest, club: str) -> HttpResponse:
-    """Decide for all whom a rule names: first who they are, then what is done."""
+    """Hold, skip or days off for many: whom it means is shown first, `decisions` then does it."""
     must_plan(request)
-    wanted = read_inbox_filter(request.GET)
-    form = OffForm(request.principal.today, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        return _be_off(request, form)
-    page = bulk_page(desk(request), wanted, form)
-    status = REFUSED if form.is_bound else 200
+    wanted, here = read_inbox_filter(request.GET), desk(request)
+    picked = _picked(request)
+    data = request.POST if "note" in request.POST and "whom" in request.POST else None
+    form = many_form(here, wanted, data, picked)
+    page = many_page(here, form, picked, wanted.query)
+    status = REFUSED if form.is_bound and form.errors else 200
     return render(request, "sessions/inbox/bulk.html", page, status=status)
+
+
+def _picked(request: ClubRequest) -> list[Key]:
+    """The weeks that were ticked in the inbox; none where they cannot be read."""
+    try:
+        return KeysField().clean(request.POST.getlist("item"))
+    except ValidationError:
+        return []
 
 
 def _decide(request: ClubRequest) -> HttpResponse:
@@ -94,7 +102,7 @@ def _decide(request: ClubRequest) -> HttpResponse:
         Kind(values["kind"]),
         note=values["note"],
         rule=values["rule"],
-        options={"changes": True} if values["changes"] else {},
+        options=form.options,
         uid=values["uid"],
     )
     try:
@@ -169,28 +177,6 @@ def _around(request: ClubRequest, key: Key) -> dict[str, Any]:
     row_id = f"week-{key.athlete}-{week_name(key.week)}"
     page = one_week(desk(request), wanted, key.athlete, key.week)
     return page | {"id": row_id, "name": athlete.name}
-
-
-def _be_off(request: ClubRequest, form: OffForm) -> HttpResponse:
-    """The days come from the form, the athletes from what the page showed."""
-    data = request.POST.copy()
-    data["kind"] = Kind.OFF
-    sent = DecisionForm(data)
-    if not sent.is_valid():
-        messages.error(request, " ".join(str(one) for each in sent.errors.values() for one in each))
-        return redirect("sessions:inbox-bulk", request.club.slug)
-    first, last = form.cleaned_data["starts_on"], form.cleaned_data["ends_on"]
-    keys = [Key(one.athlete, week_start(first), "") for one in sent.cleaned_data["item"]]
-    wish = Wish(
-        Kind.OFF,
-        note=sent.cleaned_data["note"],
-        rule=sent.cleaned_data["rule"],
-        options={"from": first.isoformat(), "to": last.isoformat()},
-        uid=sent.cleaned_data["uid"],
-    )
-    seen = _seen(request, list(dict.fromkeys(keys)))
-    made = decide(request.club, wish, seen, by=request.principal, at=request.now)
-    return redirect("sessions:decision", request.club.slug, made.uid)
 
 
 def _back(request: ClubRequest) -> str:

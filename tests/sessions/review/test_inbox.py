@@ -11,7 +11,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from athletes.models import Squad
 from clubs.models import Deputyship
 from sessions.models import ReviewDecision, ReviewRules, TrainingSession, WeekHold
 from sessions.planning.overrides import LineChange, change_line, move_session
@@ -171,30 +170,6 @@ def test_an_opened_week_is_edited_in_place_and_its_head_asked_for_anew(coach_cli
     assert "set by Carla Coach" in head
     assert key(ana) in head
     assert "Back to the inbox" in text_of(coach_client, url)
-
-
-def test_all_who_race_are_held_in_one_go(coach_client, waiting, club, ana, ben):
-    add_race(club, ana, COMING + timedelta(days=6))
-    text = text_of(coach_client, f"{INBOX}many/?racing=1&week=next")
-    assert "1 week waits" in text
-    sent = {"kind": "hold", "item": key(ana), "rule": "all who race in their week", "note": "race"}
-    coach_client.post(DECISIONS, sent)
-    assert WeekHold.objects.alive().get().athlete == ana
-
-
-def test_a_squad_is_off_for_half_term(coach_client, waiting, club, ana, ben):
-    squad = Squad.objects.create(club=club, name="Track")
-    squad.athletes.add(ben)
-    url = f"{INBOX}many/?squad={squad.uid}"
-    text = text_of(coach_client, url)
-    assert "Days off for 1 athlete" in text
-    sent = {"item": f"{ben.uid}:2026-W48:0", "starts_on": "2026-11-30", "ends_on": "2026-12-06"}
-    refused = coach_client.post(url, sent | {"ends_on": "2026-11-01"})
-    assert refused.status_code == 422
-    answer = coach_client.post(url, sent | {"note": "half-term", "rule": "squad Track"})
-    assert answer.status_code == 302
-    assert standing(ben) == [("dropped", True)] * 2
-    assert standing(ana) == [("planned", False)] * 2
 
 
 def test_a_deputy_sees_what_waits_for_the_coach_who_is_away(waiting, club, coach):
