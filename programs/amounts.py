@@ -17,7 +17,7 @@ from programs.words import Word
 
 DAYS = ngettext_lazy("%(n)s day", "%(n)s days", "n")
 OF_LOAD = _("load × %(n)s")
-OF_WORK = _("%(n)s of the load")
+OF_WORK = _("%(n)s × the load")
 REPS = ngettext_lazy("%(n)s repetition", "%(n)s repetitions", "n")
 # By the longest path that fits: a value with its unit.
 UNITS: dict[str, Word] = {
@@ -110,8 +110,10 @@ def _after(value: Sequence[Any]) -> str:
 def _warm_up(value: Sequence[Any]) -> str:
     said = []
     for share, reps in value:
-        words = {"share": write(share), "reps": reps}
-        text = ngettext("load × %(share)s once", "load × %(share)s %(reps)s times", reps)
+        words = {"share": write(share), "n": reps}
+        text = ngettext(
+            "%(n)s repetition at load × %(share)s", "%(n)s repetitions at load × %(share)s", reps
+        )
         said.append(text % words)
     return " · ".join(said) or _now("none")
 

@@ -103,7 +103,7 @@ def test_a_value_has_its_unit_and_a_basis_that_a_coach_understands(coach_client,
         ("gate_sessions", ""): "3 a week",
         ("levels", "light"): "load × 0.95, sets × 1, repetitions × 0.75",
         ("after", ""): "to 10 km: 3 days · to 21.1 km: 7 days · longer: 14 days",
-        ("warmup", ""): "load × 0.5 8 times",
+        ("warmup", ""): "8 repetitions at load × 0.5",
         ("pain", "during"): "amber from 3, red from 6",
         ("minor", "cap"): "body weight × 1",
     }
