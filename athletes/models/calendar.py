@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from athletes.models.people import AthleteRow, AthleteRowQuerySet
+from clubs.models.rows import paged
 from clubs.roles import Area
 from programs.models import DocumentField
 
@@ -95,7 +96,7 @@ class Run(AthleteRow):
 
     class Meta(AthleteRow.Meta):
         ordering: ClassVar = ["day", "pk"]
-        indexes: ClassVar = [models.Index(fields=["athlete", "day"])]
+        indexes: ClassVar = [*paged("runs"), models.Index(fields=["athlete", "day"])]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.day}"

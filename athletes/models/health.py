@@ -12,6 +12,7 @@ from athletes.models.people import Athlete, AthleteRow, AthleteRowQuerySet
 from clubs.ages import of_age_if_born_by
 from clubs.models import Club, Principal
 from clubs.models.people import Unit
+from clubs.models.rows import paged
 from clubs.roles import Area, Role
 
 
@@ -83,7 +84,7 @@ class BodyWeight(AthleteRow):
 
     class Meta(AthleteRow.Meta):
         ordering: ClassVar = ["day", "pk"]
-        indexes: ClassVar = [models.Index(fields=["athlete", "day"])]
+        indexes: ClassVar = [*paged("weights"), models.Index(fields=["athlete", "day"])]
 
     def __str__(self) -> str:
         return f"{self.value} {self.unit}"

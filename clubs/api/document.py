@@ -6,9 +6,10 @@ import json
 from functools import cache
 from typing import Any
 
+import yaml
 from django.http import HttpRequest, HttpResponse
 from drf_spectacular.generators import SchemaGenerator
-from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiYamlRenderer
+from drf_spectacular.renderers import OpenApiJsonRenderer
 
 from clubs.api import bulk
 from clubs.api.reusable import ADDED, HEADERS, PARAMETERS, RESPONSES, SCHEMAS
@@ -65,11 +66,17 @@ def _as_json() -> bytes:
     return made
 
 
+def printed() -> str:
+    """As it is kept in docs/reference/api: a line for each thing, so that changes can be read."""
+    return json.dumps(json.loads(_as_json()), indent=1, ensure_ascii=False) + "\n"
+
+
 @cache
 def _as_yaml() -> bytes:
     plain = json.loads(_as_json())  # texts as texts: YAML would tell which kind of text each is
-    made: bytes = OpenApiYamlRenderer().render(plain, renderer_context={})
-    return made
+    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    text: str = yaml.dump(plain, Dumper=dumper, sort_keys=False, allow_unicode=True)
+    return text.encode()
 
 
 def as_json(request: HttpRequest) -> HttpResponse:

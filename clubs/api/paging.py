@@ -75,7 +75,8 @@ def page(request: Any, rows: QuerySet[Any]) -> Page:
     if since is not None:
         rows = rows.filter(updated_at__gte=since)
     if place is not None:
-        rows = rows.filter(Q(**{f"{by}__gt": place.at}) | Q(**{by: place.at, "uid__gt": place.uid}))
+        after = Q(**{f"{by}__gt": place.at}) | Q(**{by: place.at, "uid__gt": place.uid})
+        rows = rows.filter(after, **{f"{by}__gte": place.at})  # where an index begins to be read
     found = list(rows.order_by(by, "uid")[: limit + 1])
     started = place.started if place else request.now
     following = None

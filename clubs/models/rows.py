@@ -90,6 +90,15 @@ def _looked_after(coach: str, principal: Principal) -> models.Q:
     )
 
 
+def paged(name: str) -> tuple[models.Index, models.Index]:
+    """For kinds of which a club has very many: whoever keeps a copy pages through them by creation,
+    then by change (`clubs.api.paging`), and no page costs more than its rows."""
+    return (
+        models.Index(fields=["club", "created_at", "uid"], name=f"{name}_by_creation"),
+        models.Index(fields=["club", "updated_at", "uid"], name=f"{name}_by_change"),
+    )
+
+
 class ClubRow(models.Model):
     """A row of a club that the API will show: public id, external id, version, moments."""
 

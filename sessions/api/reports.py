@@ -48,7 +48,12 @@ class ReportSerializer(FactSerializer):
     rpe = Whole(0, 10, read_only=True, allow_null=True, help_text="How hard it was.")
     minutes = Whole(0, 1000, read_only=True, allow_null=True)
     reason = Choice(SessionReport.Reason.choices, read_only=True, help_text="Why it was cut short.")
-    missed = Choice(SessionReport.Missed.choices, read_only=True, help_text="Why it was missed.")
+    missed = Choice(
+        SessionReport.Missed.choices,
+        read_only=True,
+        allow_blank=True,
+        help_text="Empty: it was.",
+    )
     note = serializers.CharField(read_only=True)
     pain = Whole(0, 10, read_only=True, allow_null=True, help_text="The worst; null: not asked.")
     pain_parts = _parts(read_only=True, allow_null=True)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from athletes.models import AthleteRow, AthleteRowQuerySet
 from clubs.models import Principal
 from clubs.models.people import Unit
+from clubs.models.rows import paged
 from clubs.roles import Area
 from programs.models import DocumentField
 
@@ -77,6 +78,7 @@ class SetLog(AthleteRow):
             ),
         ]
         indexes: ClassVar = [
+            *paged("logs"),
             models.Index(fields=["athlete", "exercise", "day"]),
             models.Index(fields=["athlete", "day"]),
         ]
@@ -128,7 +130,7 @@ class SessionReport(AthleteRow):
     objects = SessionReportQuerySet.as_manager()
 
     class Meta(AthleteRow.Meta):
-        pass
+        indexes: ClassVar = [*paged("reports")]
 
     def __str__(self) -> str:
         return f"report of {self.session}"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from athletes.models import AthleteRow, AthleteRowQuerySet
 from clubs.models import Principal
+from clubs.models.rows import paged
 from clubs.roles import Area
 from programs.models import DocumentField
 
@@ -93,6 +94,7 @@ class TrainingSession(AthleteRow):
             ),
         ]
         indexes: ClassVar = [
+            *paged("sessions"),
             models.Index(fields=["club", "week_start"]),
             models.Index(
                 fields=["club", "week_start"],

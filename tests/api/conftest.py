@@ -13,12 +13,18 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings as of_django
 from django.core.cache import cache
+from django.db import transaction
 from django.test import Client
 
 from athletes.models import Race
 from clubs.models import ApiToken, Club
 from clubs.roles import SCOPES
+from programs.library import load_library
+from tests.api.operations import add_settings
+from tests.conftest import NOW
+from tests.guards.cast import World, make_world
 
 API = "/api/v1"
 
@@ -75,6 +81,21 @@ def _wednesday(now: datetime) -> Iterator[None]:
     cache.clear()
     with time_machine.travel(now, tick=False):
         yield
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Two clubs with one row of each kind, made once a module; what a test writes it takes back."""
+    asked, of_django.API_REQUESTS_A_MINUTE = of_django.API_REQUESTS_A_MINUTE, 1_000_000
+    with django_db_blocker.unblock(), transaction.atomic():
+        with time_machine.travel(NOW, tick=False):
+            load_library()
+            found = make_world()
+            for side in (found.home, found.away):
+                add_settings(side)
+        yield found
+        transaction.set_rollback(True)
+    of_django.API_REQUESTS_A_MINUTE = asked
 
 
 @pytest.fixture

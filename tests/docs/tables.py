@@ -16,6 +16,7 @@ from typing import Any
 
 from clubs import events as events_told
 from clubs.api.document import document as openapi
+from clubs.api.document import printed as openapi_printed
 from clubs.api.problems import KINDS
 from clubs.models import Event
 from clubs.roles import TABLE, Reach, Role
@@ -25,6 +26,7 @@ from programs.progression import messages
 from programs.progression.policy import PARAMETERS, Policy, plain
 
 DOCS = Path(__file__).parents[2] / "docs"
+OPENAPI = DOCS / "reference" / "api" / "openapi.json"
 MARKED = re.compile(r"(<!-- table: (?P<name>[\w-]+) -->\n).*?(<!-- end of table -->)", re.S)
 
 Row = Sequence[Any]
@@ -257,3 +259,4 @@ def write() -> None:
         if made != text:
             page.write_text(made)
             print(f"written: {page.relative_to(DOCS.parent)}")
+    OPENAPI.write_text(openapi_printed())
