@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count
 
 from clubs import jobs
 from clubs.models import Event, Membership, Message, Notice, Principal
@@ -18,6 +20,26 @@ def read_notice(event_uid: UUID, *, by: Principal, at: datetime) -> Notice | Non
     if notice is not None and notice.read_at is None:
         Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=at)
     return notice
+
+
+def unread_by_athlete(kind: Event.Kind, by: Principal) -> dict[UUID, int]:
+    """How many of this kind the principal heard of and has not read, by athlete. One query."""
+    rows = Notice.objects.visible_to(by).unread().filter(event__kind=kind)
+    counted = rows.order_by().values("event__athlete_uid").annotate(count=Count("pk"))
+    return {uid: count for uid, count in counted.values_list("event__athlete_uid", "count") if uid}
+
+
+def unread_among(kind: Event.Kind, subjects: Collection[UUID], by: Principal) -> set[UUID]:
+    """Which of these the principal heard of and has not read, by public id. One query."""
+    rows = Notice.objects.visible_to(by).unread().filter(event__kind=kind)
+    about = rows.filter(event__subject_uid__in=subjects)
+    return {uid for uid in about.values_list("event__subject_uid", flat=True) if uid}
+
+
+def read_about(kind: Event.Kind, subjects: Collection[UUID], *, by: Principal, at: datetime) -> int:
+    """Mark one's own notices of these as read. Twice is once."""
+    rows = Notice.objects.filter(club=by.club_id, user=by.user_id, read_at=None)
+    return rows.filter(event__kind=kind, event__subject_uid__in=subjects).update(read_at=at)
 
 
 def read_all(until: UUID | None, *, by: Principal, at: datetime) -> int:

@@ -22,6 +22,7 @@ from clubs.roles import Role
 from programs.forms.fields import DayField
 
 EVERYONE, NO_WEIGHT, NO_DAYS, INJURED = "", "no-weight", "no-days", "injured"
+NO_CONSENT = "no-consent"
 
 
 def team(principal: Principal, role: Role) -> list[Membership]:
@@ -235,6 +236,8 @@ class FilterForm(forms.Form):
         super().__init__(data, auto_id="filter-%s")
         self.fields["squad"].queryset = Squad.objects.visible_to(principal)  # type: ignore[attr-defined]  # rows
         choices = [(EVERYONE, _("Everyone")), (NO_DAYS, _("Days for strength missing"))]
+        if principal.is_staff:
+            choices.append((NO_CONSENT, _("Consent missing")))
         if sees_health:
             choices += [(NO_WEIGHT, _("Body weight missing")), (INJURED, _("Injured"))]
         self.fields["show"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField

@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from athletes.consents import missing_consents
-from athletes.forms.people import INJURED, NO_DAYS, NO_WEIGHT
+from athletes.forms.people import INJURED, NO_CONSENT, NO_DAYS, NO_WEIGHT
 from athletes.models import Athlete, Availability, BodyWeight, Injury, Race
 from athletes.models.consents import Subject
 from athletes.pages.rows import Chip, said_day
 from athletes.parts import WORDS
-from clubs.models import Principal
+from clubs.models import Event, Principal
+from clubs.notices import unread_by_athlete
 from clubs.weeks import day_names
 
 
@@ -32,6 +33,7 @@ class ListedAthlete:
     race: Chip | None
     health: list[Chip]
     consent: Chip | None
+    comments: Chip | None
 
 
 def filtered(
@@ -52,6 +54,8 @@ def filtered(
         case str(show) if show == INJURED:
             injured = Injury.objects.visible_to(principal).open().values("athlete")
             return athletes.filter(pk__in=injured)
+        case str(show) if show == NO_CONSENT:
+            return athletes.filter(pk__in=missing_consents(athletes, principal.today))
     return athletes
 
 
@@ -66,6 +70,7 @@ def listed(
     races = _next_races(athletes, principal)
     today = principal.today
     missing = missing_consents(athletes, today) if principal.is_staff else {}
+    new = unread_by_athlete(Event.Kind.COMMENT_WRITTEN, principal)
     return [
         ListedAthlete(
             athlete=one,
@@ -75,6 +80,7 @@ def listed(
             race=_race_chip(races[one.pk], today) if one.pk in races else None,
             health=injuries.get(one.pk, []),
             consent=consent_chip(missing.get(one.pk)),
+            comments=_comments_chip(new.get(one.uid, 0)),
         )
         for one in athletes
     ]
@@ -86,6 +92,13 @@ def consent_chip(missing: Sequence[Subject] | None) -> Chip | None:
         return None
     what = ", ".join(str(one.label) for one in missing)
     return {"kind": "warn", "label": _("consent missing"), "title": what}
+
+
+def _comments_chip(count: int) -> Chip | None:
+    if not count:
+        return None
+    label = ngettext("%(n)s new comment", "%(n)s new comments", count) % {"n": count}
+    return {"kind": "plan", "label": label}
 
 
 def about(athlete: Athlete, today: date) -> str:

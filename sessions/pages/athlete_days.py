@@ -14,12 +14,15 @@ from django.utils.translation import gettext as _
 from athletes.consents import asked_to_agree
 from athletes.models import Athlete, Race
 from athletes.pages.availability import Ask, asks
+from clubs.events import Kind
 from clubs.models import Club, Principal
+from clubs.notices import unread_by_athlete
 from clubs.roles import Area
 from clubs.weeks import WEEK, as_of, asked, next_moment, week_start
 from sessions.models import SessionReport, TrainingSession
 from sessions.pages import numbers, session_words
 from sessions.pages.athlete_facts import Facts, Refused, own_athletes, read_facts
+from sessions.pages.comments import new_words
 from sessions.pages.gym_end import Option, PainBlock, missed_reasons, pain_choices
 from sessions.planning.plans import Plan, read_plan
 
@@ -72,13 +75,15 @@ class AthleteToday:
     races: list[tuple[str, str]] = field(default_factory=list)
     ask: Ask | None = None
     may_answer: bool = False
+    comments: str = ""  # how many are new
+    comments_url: str = ""
     consents_url: str = ""  # where whoever looks is asked to agree to something
 
 
 def today_page(
     club: Club, principal: Principal, now: datetime, refused: Refused | None = None
 ) -> list[AthleteToday]:
-    """Nine queries at most, however many athletes."""
+    """Ten queries at most, however many athletes."""
     athletes = own_athletes(principal)
     since = as_of(club, now) - WEEK
     rows = TrainingSession.objects.visible_to(principal).filter(
@@ -89,7 +94,10 @@ def today_page(
     for part, (one, may) in zip(parts, _asked(club, athletes, principal, now), strict=False):
         part.ask, part.may_answer = one, may
     asking = asked_to_agree(athletes, principal)
+    new = unread_by_athlete(Kind.COMMENT_WRITTEN, principal)
     for athlete, part in zip(athletes, parts, strict=True):
+        part.comments = new_words(new.get(athlete.uid, 0))
+        part.comments_url = reverse("sessions:comments", args=[club.slug, athlete.uid])
         if athlete.pk in asking:
             part.consents_url = reverse("athletes:consents", args=[club.slug, athlete.uid])
     return parts

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from athletes.models import Athlete
+from clubs.events import Kind
 from clubs.models import Club, Principal
+from clubs.notices import unread_among
 from clubs.roles import Area, Reach
 from sessions.forms.comments import CommentForm
 from sessions.models import Comment, TrainingSession
@@ -32,6 +36,7 @@ class Said:
     when: str
     text: str
     note: str
+    is_new: bool
     about: dict[str, str] | None
     earlier: Sequence[dict[str, str]]
     edit_url: str
@@ -46,12 +51,14 @@ class Thread:
     url: str
     form: CommentForm | None
     all_url: str = ""
+    new: Sequence[UUID] = ()
+    reading_url: str = ""
 
 
 def session_thread(
     session: TrainingSession, club: Club, principal: Principal, form: CommentForm | None = None
 ) -> Thread:
-    """What was said about one session. Needs `athlete` at hand. Four queries."""
+    """What was said about one session. Needs `athlete` at hand. Five queries."""
     rows = _rows(principal).filter(session=session)
     newest = list(rows.order_by("-written_at", "-pk")[:MOST])[::-1]
     url = reverse("sessions:session-comments", args=[club.slug, session.uid])
@@ -62,7 +69,7 @@ def session_thread(
 def athlete_thread(
     athlete: Athlete, club: Club, principal: Principal, form: CommentForm | None = None
 ) -> Thread:
-    """The newest notes to an athlete and comments about their sessions. Four queries."""
+    """The newest notes to an athlete and comments about their sessions. Five queries."""
     found = rows_of(athlete, principal).order_by("-written_at", "-pk")[: NEWEST + 1]
     newest = list(found)
     url = reverse("sessions:comments", args=[club.slug, athlete.uid])
@@ -81,6 +88,13 @@ def page_thread(
     """One page of all that was said."""
     url = reverse("sessions:comments", args=[club.slug, athlete.uid])
     return _thread(athlete, club, principal, rows, (url, form, _may_write(athlete, principal)))
+
+
+def new_words(count: int) -> str:
+    """As `2 new comments`; empty for none."""
+    return (
+        ngettext("%(n)s new comment", "%(n)s new comments", count) % {"n": count} if count else ""
+    )
 
 
 def rows_of(athlete: Athlete, principal: Principal) -> QuerySet[Comment]:
@@ -126,10 +140,15 @@ def _thread(
     all_url: str = "",
 ) -> Thread:
     url, form, may = writing
+    new = unread_among(Kind.COMMENT_WRITTEN, [one.uid for one in rows], principal)
     reads = any(one.earlier for one in rows) and reads_earlier_words(athlete, principal)
     return Thread(
         title=_("Comments"),
-        rows=[_said(one, club, principal, reads_earlier=reads) for one in rows],
+        rows=[
+            _said(one, club, principal, reads_earlier=reads, is_new=one.uid in new) for one in rows
+        ],
+        new=sorted(new),
+        reading_url=reverse("sessions:comments-reading", args=[club.slug, athlete.uid]),
         readers=readers(athlete, principal),
         url=url,
         form=(form or CommentForm()) if may else None,
@@ -137,7 +156,9 @@ def _thread(
     )
 
 
-def _said(one: Comment, club: Club, principal: Principal, *, reads_earlier: bool) -> Said:
+def _said(
+    one: Comment, club: Club, principal: Principal, *, reads_earlier: bool, is_new: bool
+) -> Said:
     gone = one.removed_at is not None
     args = [club.slug, one.uid]
     return Said(
@@ -146,6 +167,7 @@ def _said(one: Comment, club: Club, principal: Principal, *, reads_earlier: bool
         when=moment(one.written_at, club),
         text=one.text,
         note=_note(one, club),
+        is_new=is_new,
         about=_about(one, club),
         earlier=_earlier(one, club) if reads_earlier else [],
         edit_url=reverse("sessions:comment-edit", args=args)

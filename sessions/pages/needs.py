@@ -18,6 +18,7 @@ from athletes.parts import words
 from programs.progression.policy import Policy
 from sessions.models import SessionReport, TrainingSession
 from sessions.pages import numbers
+from sessions.pages.comments import new_words
 from sessions.pages.week_facts import RACING, Effort, Nearby, WeekFacts
 
 Status = TrainingSession.Status
@@ -29,13 +30,15 @@ class Rank(IntEnum):
     """From calm to urgent."""
 
     RACE = 1
-    FACTS = 2
-    TROUBLE = 3
-    EFFORT = 4
-    MISSED = 5
-    AMBER = 6
-    PAUSED = 7  # red pain of an earlier day: seen, and not cleared yet
-    RED = 8
+    COMMENT = 2
+    FACTS = 3
+    CONSENT = 4
+    TROUBLE = 5
+    EFFORT = 6
+    MISSED = 7
+    AMBER = 8
+    PAUSED = 9  # red pain of an earlier day: seen, and not cleared yet
+    RED = 10
 
 
 class Need(NamedTuple):
@@ -51,6 +54,8 @@ def needs(athlete: Athlete, facts: WeekFacts) -> list[Need]:
         *_missed(facts.nearby.get(athlete.pk, [])),
         *_effort(facts.efforts.get(athlete.pk, [])),
         *_trouble(athlete),
+        *_consent(athlete, facts),
+        *_comments(athlete, facts),
         *_facts_missing(facts.sessions.get(athlete.pk, [])),
         *_race(athlete, facts),
     ]
@@ -149,6 +154,16 @@ def _effort(efforts: list[Effort]) -> Iterator[Need]:
 def _trouble(athlete: Athlete) -> Iterator[Need]:
     if athlete.trouble:
         yield Need(Rank.TROUBLE, "bad", _("the week could not be made"))
+
+
+def _consent(athlete: Athlete, facts: WeekFacts) -> Iterator[Need]:
+    if athlete.pk in facts.without_consent:
+        yield Need(Rank.CONSENT, "warn", _("consent missing"))
+
+
+def _comments(athlete: Athlete, facts: WeekFacts) -> Iterator[Need]:
+    if words := new_words(facts.new_comments.get(athlete.uid, 0)):
+        yield Need(Rank.COMMENT, "plan", words)
 
 
 def _facts_missing(sessions: list[TrainingSession]) -> Iterator[Need]:

@@ -8,14 +8,18 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import get_language
 
+from athletes.consents import missing_consents
 from athletes.deputies import looked_after
 from athletes.models import Athlete, Injury, Race, Run, Squad
 from clubs import jobs
+from clubs.events import Kind
 from clubs.models import Job, Principal
+from clubs.notices import unread_by_athlete
 from clubs.roles import Area
 from clubs.weeks import WEEK, week_start
 from sessions.models import SessionReport, SetLog, TrainingSession
@@ -71,6 +75,8 @@ class WeekFacts:
     races: dict[int, list[RaceAhead]]
     injuries: dict[int, list[Injury]]
     job: Job | None = None
+    without_consent: frozenset[int] = frozenset()
+    new_comments: dict[UUID, int] = field(default_factory=dict)  # by athlete's public id
     language: str = field(init=False)  # for what is said once and printed many times
     sees_health: bool = field(init=False)
     sees_flags: bool = field(init=False)
@@ -98,11 +104,11 @@ def read_week(
     athletes = reached.defer("paused_at")
     if squad is not None:
         athletes = athletes.filter(squads=squad)
-    sessions = _sessions(principal, week)
+    sessions, found = _sessions(principal, week), list(athletes)
     return WeekFacts(
         principal=principal,
         week=week,
-        athletes=list(athletes),
+        athletes=found,
         squads=list(Squad.objects.visible_to(principal)),
         sessions=sessions,
         nearby=read_nearby(principal, week),
@@ -112,7 +118,16 @@ def read_week(
         races=read_races(principal, week),
         injuries=_by_athlete(Injury.objects.visible_to(principal).open()),
         job=running_job(principal),
+        without_consent=_without_consent(found, principal),
+        new_comments=unread_by_athlete(Kind.COMMENT_WRITTEN, principal),
     )
+
+
+def _without_consent(athletes: list[Athlete], principal: Principal) -> frozenset[int]:
+    """Whose guardian's consent is missing; nothing a club's system is told of."""
+    if not principal.may_see(Area.CONSENTS):
+        return frozenset()
+    return frozenset(missing_consents(athletes, principal.today))
 
 
 def running_job(principal: Principal) -> Job | None:

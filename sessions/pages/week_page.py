@@ -211,6 +211,8 @@ def _group(rank: int) -> str:
         Rank.EFFORT: _("effort off"),
         Rank.TROUBLE: _("not made"),
         Rank.FACTS: _("facts missing"),
+        Rank.CONSENT: _("consent missing"),
+        Rank.COMMENT: _("new comments"),
     }[Rank(rank)]
 
 

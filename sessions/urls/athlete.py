@@ -30,6 +30,7 @@ urlpatterns = [
     path("sessions/<uuid:uid>/missed/", reporting.missed, name="missed"),
     path("sessions/<uuid:uid>/comments/", comments.session_comments, name="session-comments"),
     path("athletes/<uuid:uid>/comments/", comments.comments, name="comments"),
+    path("athletes/<uuid:uid>/comments/reading/", comments.reading, name="comments-reading"),
     path("comments/<uuid:uid>/edit/", comments.edit, name="comment-edit"),
     path("comments/<uuid:uid>/removal/", comments.removal, name="comment-removal"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -14,11 +15,20 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from athletes.models import Athlete
+from clubs.events import Kind
+from clubs.notices import read_about
 from clubs.requests import ClubRequest
 from clubs.roles import Area
 from sessions.forms.comments import CommentForm
 from sessions.models import Comment, TrainingSession
-from sessions.pages.comments import Thread, athlete_thread, page_thread, rows_of, session_thread
+from sessions.pages.comments import (
+    MOST,
+    Thread,
+    athlete_thread,
+    page_thread,
+    rows_of,
+    session_thread,
+)
 from sessions.planning.comments import (
     NOT_YOURS,
     change_comment,
@@ -61,6 +71,19 @@ def session_comments(request: ClubRequest, club: str, uid: UUID) -> HttpResponse
     return _fragment(request, thread, written=written)
 
 
+@require_POST
+def reading(request: ClubRequest, club: str, uid: UUID) -> HttpResponse:
+    """What stood on the page as new has been seen."""
+    rows = Athlete.objects.reached_in(request.principal, Area.COMMENTS, change=False)
+    athlete = get_object_or_404(rows, uid=uid)
+    seen = rows_of(athlete, request.principal).filter(uid__in=_uids(request))
+    uids = list(seen.values_list("uid", flat=True))
+    read_about(Kind.COMMENT_WRITTEN, uids, by=request.principal, at=request.now)
+    if request.htmx:
+        return HttpResponse(status=204)
+    return redirect(f"{reverse('sessions:comments', args=[club, uid])}#comments")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: ClubRequest, club: str, uid: UUID) -> HttpResponse:
     """Say it differently: who wrote it only."""
@@ -87,6 +110,15 @@ def removal(request: ClubRequest, club: str, uid: UUID) -> HttpResponse:
     except ValidationError as refused:
         messages.error(request, " ".join(refused.messages))
     return redirect(_home(comment, club))
+
+
+def _uids(request: ClubRequest) -> list[UUID]:
+    """As many as a page shows; what is none is left out."""
+    found = []
+    for text in request.POST.getlist("comment")[:MOST]:
+        with suppress(ValueError):
+            found.append(UUID(text))
+    return found
 
 
 def _athlete_or_404(request: ClubRequest, uid: UUID) -> Athlete:

@@ -322,6 +322,7 @@ RULES: dict[str, Rule] = {
     "sessions:missed": changes(Area.LOGS),
     "sessions:session-comments": sees(Area.SESSIONS).posts(Area.COMMENTS),
     "sessions:comments": sees(Area.COMMENTS),
+    "sessions:comments-reading": sees(Area.COMMENTS),
     "sessions:comment-edit": changes(Area.COMMENTS),
     "sessions:comment-removal": changes(Area.COMMENTS),
 }

@@ -201,12 +201,13 @@ def test_the_page_takes_few_queries_whatever_the_size(
         Run.objects.create(club=club, athlete=athlete, day=MONDAY, kind="easy")
     with CaptureQueriesContext(connection) as seen:
         assert len(rows(coach_client, url)) == 20
-    assert len(seen) <= 13
+    assert len(seen) <= 14
 
 
 def test_the_cards_count_what_is_due(
     coach_client: Client, url: str, ana: Athlete, ben: Athlete, stand: Stand
 ) -> None:
+    Athlete.objects.filter(pk=ben.pk).update(born=None)  # else a consent is missing
     stand(ana, status="completed")
     stand(ben)
     stand(ben, week_start=MONDAY + timedelta(weeks=1), published_at=None, status="planned")
