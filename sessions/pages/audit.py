@@ -166,8 +166,8 @@ def pairs(event: AuditEvent, names: Mapping[str, str]) -> list[dict[str, str]]:
     return [
         {
             "label": said(key),
-            "before": value(event.before.get(key), names),
-            "after": value(event.after.get(key), names),
+            "before": value(event.before.get(key), names, key),
+            "after": value(event.after.get(key), names, key),
         }
         for key in keys
         if event.before.get(key) != event.after.get(key)

@@ -8,15 +8,20 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from athletes.forms.fields import clock
 from clubs.models import AuditEvent
 
 LONGEST = 160
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T[0-9:.]+(\+00:00|Z)")
+HOUR = re.compile(r"\d{2}:\d{2}:00")
+WORDS = re.compile(r"[a-z]+(_[a-z]+)+")  # a choice or an exercise, as the code names it
 LINE = re.compile(r"[a-z0-9_]+/[a-z_]+(/.+)?")  # the key of a line: its exercise is what one knows
 SUBJECTS = {
     "trainingsession": gettext_lazy("a session"),
@@ -45,6 +50,15 @@ SUBJECTS = {
     "consent": gettext_lazy("a consent"),
     "consenttext": gettext_lazy("the text of a consent"),
     "program": gettext_lazy("a program"),
+    "programversion": gettext_lazy("a program's version"),
+    "exercise": gettext_lazy("an exercise"),
+    "equipment": gettext_lazy("a gym's equipment"),
+    "guardianship": gettext_lazy("a guardian"),
+    "weekanswer": gettext_lazy("an answer for a week"),
+    "runcalendar": gettext_lazy("a calendar of runs"),
+    "runimport": gettext_lazy("an import of runs"),
+    "deletion": gettext_lazy("a wish to be deleted"),
+    "download": gettext_lazy("a file with everything"),
     "gym": gettext_lazy("a gym"),
     "machine": gettext_lazy("a machine"),
     "apitoken": gettext_lazy("a token"),
@@ -104,6 +118,9 @@ VERBS = {
     "revoke_invitation": gettext_lazy("Took an invitation back"),
     "accept_invitation": gettext_lazy("Accepted an invitation"),
     "join membership": gettext_lazy("Joined the club"),
+    "join squad": gettext_lazy("Put athletes into a squad"),
+    "leave": gettext_lazy("Left the club"),
+    "remove_member": gettext_lazy("Removed %(name)s from the club"),
     "add_guardian": gettext_lazy("Added a guardian"),
     "link_account": gettext_lazy("Linked an account to %(name)s"),
     "hand_over": gettext_lazy("Handed athletes over"),
@@ -143,21 +160,35 @@ LABELS = {
     "does": gettext_lazy("On accepting"),
     "own": gettext_lazy("Own record"),
     "distance_m": gettext_lazy("Distance in metres"),
+    "done_distance_m": gettext_lazy("Distance done in metres"),
     "distance_km": gettext_lazy("Distance in kilometres"),
+    "goal_s": gettext_lazy("Goal time"),
+    "result_s": gettext_lazy("Result"),
+    "duration_s": gettext_lazy("Duration"),
+    "done_duration_s": gettext_lazy("Time taken"),
+    "time_s": gettext_lazy("Time"),
+    "days": gettext_lazy("Days with time for strength"),
+    "preferred": gettext_lazy("Days preferred"),
+    "same_day": gettext_lazy("Strength and a run on one day is fine"),
+    "shares_weight": gettext_lazy("Coaches see the body weight"),
+    "shares_past_injuries": gettext_lazy("Coaches see injuries that are over"),
+    "shares_run_words": gettext_lazy("Coaches see how runs felt"),
 }
+WEEKDAYS_OF = {"days", "preferred", "week_day", "ask_day", "review_day"}  # 0 = Monday to 6
 
 
 def sentence(event: AuditEvent, names: Mapping[str, str]) -> str:
     """What was done, as `Changed a race`; a verb that has no words of its own is said as it is."""
     what = str(SUBJECTS.get(event.subject, said(event.subject)))
     name = names.get(str(event.subject_uid), what)
-    words = VERBS.get(f"{event.verb} {event.subject}") or VERBS.get(event.verb)
-    if words:
-        return str(words) % {"name": name, "what": what}
-    first = event.verb.partition("_")[0]
-    if first in DONE:
-        return str(DONE[first]) % {"what": what}
-    return said(event.verb)
+    words = words_of(event.verb, event.subject)
+    return str(words) % {"name": name, "what": what} if words else said(event.verb)
+
+
+def words_of(verb: str, subject: str) -> str | Promise | None:
+    """The sentence of a verb: of what it was done to, its own, or as its first word says."""
+    own = VERBS.get(f"{verb} {subject}") or VERBS.get(verb)
+    return own or DONE.get(verb.partition("_")[0])
 
 
 def said(name: str) -> str:
@@ -168,27 +199,45 @@ def said(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def value(one: Any, names: Mapping[str, str]) -> str:
-    """A value as it is read; long documents are cut, the API has them whole."""
-    text = _value(one, names)
+def value(one: Any, names: Mapping[str, str], key: str = "") -> str:
+    """A value as it is read, `key` saying what it is of; long documents are cut."""
+    text = _value(one, names, key)
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
-def _value(one: Any, names: Mapping[str, str]) -> str:
+def _value(one: Any, names: Mapping[str, str], key: str) -> str:
     if one is None or one in ("", [], {}):
         return "–"
     if isinstance(one, bool):
         return _("yes") if one else _("no")
     if isinstance(one, dict):
-        told = {key: each for key, each in one.items() if key != "uid"}
-        return "; ".join(f"{said(key)}: {_value(each, names)}" for key, each in told.items())
+        told = {name: each for name, each in one.items() if name != "uid"}
+        return "; ".join(
+            f"{names.get(name) or said(name)}: {_value(each, names, name)}"
+            for name, each in told.items()
+        )
     if isinstance(one, list):
-        return ", ".join(_value(each, names) for each in one)
-    text = str(one)
+        return ", ".join(_value(each, names, key) for each in one)
+    if isinstance(one, int):
+        return _number(one, key)
+    return _text(str(one), names)
+
+
+def _number(one: int, key: str) -> str:
+    if key in WEEKDAYS_OF and one in WEEKDAYS_ABBR:
+        return str(WEEKDAYS_ABBR[one])
+    return clock(one) if key.endswith("_s") else str(one)
+
+
+def _text(text: str, names: Mapping[str, str]) -> str:
     if DAY.fullmatch(text):
         return date_format(date.fromisoformat(text), "D j M Y")
     if MOMENT.fullmatch(text):
         return date_format(timezone.localtime(datetime.fromisoformat(text)), "D j M Y, H:i T")
     if LINE.fullmatch(text):
         return text.partition("/")[0].replace("_", " ")
+    if HOUR.fullmatch(text):
+        return text[:5]
+    if WORDS.fullmatch(text):
+        return text.replace("_", " ")
     return names.get(text, text)
