@@ -117,7 +117,9 @@ def _actions(request: ClubRequest) -> list[dict[str, str]]:
         return []
     url = reverse("athletes:athlete-new", args=[request.club.slug])
     handover = reverse("athletes:handover", args=[request.club.slug])
+    days = reverse("athletes:week-answers", args=[request.club.slug])
     return [
+        {"label": _("Who can train when"), "url": days, "icon": "calendar-check"},
         {"label": _("Hand over"), "url": handover, "icon": "arrow-right-left"},
         {"label": _("Add athlete"), "url": url, "icon": "plus", "kind": "primary"},
     ]

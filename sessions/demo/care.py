@@ -65,6 +65,20 @@ def end(demo: Demo) -> None:
         (1, "Ingrid Dahl", Kind.WEIGHT),
     ):
         _look(demo, ben, name, kind, demo.today - timedelta(days=days))
+    _looks(demo)
+
+
+def _looks(demo: Demo) -> None:
+    """What coaches and the physio read of the others in the last days."""
+    for days in (1, 3, 6):
+        day = demo.today - timedelta(days=days)
+        for place, (athlete, _story) in enumerate(demo.athletes.values()):
+            if athlete.coach is not None and (place + days // 3) % 3 == 0:
+                _look(demo, athlete, athlete.coach.user.name, Kind.WEIGHT, day)
+    for story_of, days in (("pain", 0), ("injured_back", 2)):
+        for athlete in demo.with_part(story_of):
+            _look(demo, athlete, PHYSIO, Kind.INJURIES, demo.today - timedelta(days=days))
+            _look(demo, athlete, PHYSIO, Kind.PAIN, demo.today - timedelta(days=days))
 
 
 def _look(demo: Demo, athlete: Athlete, name: str, kind: Kind, day: date) -> None:

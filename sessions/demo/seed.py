@@ -40,7 +40,7 @@ from sessions.demo.cast import (
 from sessions.demo.choices import choose
 from sessions.demo.club import WEEKS, Demo
 from sessions.demo.heard import hear
-from sessions.demo.people import expect_people
+from sessions.demo.people import be_here, expect_people
 from sessions.demo.plots import FIRST_WEEK
 from sessions.demo.review import review
 from sessions.demo.seasons import add_season, plan_seasons
@@ -59,6 +59,7 @@ PEOPLE = (
     ("Adil Rahman", "assistant@demo.example", ["assistant"]),
     ("Claire Carter", "guardian@demo.example", ["guardian"]),
 )
+ON_SATURDAYS = {"Indoor 3000 m", "Parkland 10 k", "Cross country league", "Christmas 5 k"}
 IN_CHARGE = {ENDURANCE: "Sara Tomasi", TRACK: "Marco Bianchi", START: "Ingrid Dahl"}
 KIT = {
     "barbell": {
@@ -107,6 +108,7 @@ def seed(now: datetime) -> bool:
         connect(demo)
         review(demo)
         expect_people(demo)
+        be_here(demo)
         care.end(demo)
         due, closed = week_due(demo.club, now), week_closed(demo.club, now)
         Club.objects.filter(pk=demo.club.pk).update(week_made=due, week_closed=closed)
@@ -260,17 +262,20 @@ def _facts(demo: Demo, athlete: Athlete, story: Story) -> None:
     at = demo.at(demo.first_week - timedelta(days=3))
     by = demo.coach_of(athlete, at)
     for days, name, priority, metres, goal in story.races:
-        race = {"name": name, "day": _race_day(demo, story, days), "priority": priority}
+        race = {"name": name, "day": _race_day(demo, story, days, name), "priority": priority}
         race |= {"distance_m": metres, "goal_s": goal, "result_s": None, "stop_days": None}
         facts.add(Race, athlete, race, by=by, at=at)
     add_season(demo, athlete)
 
 
-def _race_day(demo: Demo, story: Story, days: int) -> date:
-    """So many days from now; of "sunday" the next Sunday, today included."""
+def _race_day(demo: Demo, story: Story, days: int, name: str) -> date:
+    """The Sunday nearest to so many days from now, or the Saturday before it; of "sunday" the next
+    Sunday, today included."""
     if story.part == "sunday":
         return demo.today + timedelta(days=(6 - demo.today.weekday()) % 7)
-    return demo.today + timedelta(days=days)
+    day = demo.today + timedelta(days=days)
+    nearest = day + timedelta(days=(9 - day.weekday()) % 7 - 3)
+    return nearest - timedelta(days=name in ON_SATURDAYS)
 
 
 def _squads(demo: Demo) -> None:

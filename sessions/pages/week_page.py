@@ -125,6 +125,9 @@ def _actions(principal: Principal, of: Club) -> list[dict[str, str]]:
         actions.append(
             {"label": _("Under 18 today"), "url": reverse("sessions:attendance", args=[club])}
         )
+    actions.append(
+        {"label": _("Who can train when"), "url": reverse("athletes:week-answers", args=[club])}
+    )
     if not principal.may_change(Area.ATHLETES):
         return actions
     return [

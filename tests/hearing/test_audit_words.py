@@ -34,7 +34,8 @@ def test_each_verb_has_its_sentence() -> None:
 def test_what_changes_has_a_name() -> None:
     """Of all that an athlete or a club has, but what no verb of the audit speaks of."""
     quiet = {
-        "archive", "archivepart", "user", "auditevent", "event", "job", "notice", "message",
+        "archive", "archivepart", "arrival", "arrivalpart", "user", "auditevent",
+            "event", "job", "notice", "message",
         "reply", "upload", "delivery", "healthread", "setlog", "sessionreport", "reviewdecision",
         "reviewedweek", "weekhold", "linestate",
     }  # fmt: skip
