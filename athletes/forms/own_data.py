@@ -24,7 +24,7 @@ class SharingForm(forms.Form):
     shares_run_words = forms.BooleanField(
         label=_("How runs felt, and notes on runs"),
         required=False,
-        help_text=_("Days, kinds and kilometres of runs are always shown: strength goes around."),
+        help_text=_("Days, kinds and kilometres are always shown: strength is placed around them."),
     )
 
     helper = FormHelper()

@@ -37,7 +37,7 @@ def in_short(access: Access, sections: Iterable[Section], club: str, user: User)
     """No queries: it is said from the sections below it."""
     of = {one.kind.name: one for one in sections}
     lines = [_newest(of[kind.name]) for kind in NEWEST if kind.name in of]
-    lines.insert(1, Line(_("Days week by week"), _weeks(), of[AVAILABILITY.name].weeks_url))
+    lines.insert(2, Line(_("Days week by week"), _weeks(), of[AVAILABILITY.name].weeks_url))
     lines.append(_injuries(of[INJURY.name]))
     own = reverse("sessions:own-data", args=[club, access.athlete.uid])
     lines.append(Line(_("What coaches may see"), _shared(access), f"{own}#sharing"))

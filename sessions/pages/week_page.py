@@ -215,7 +215,7 @@ def _group(rank: int) -> str:
         Rank.TROUBLE: _("not made"),
         Rank.FACTS: _("facts missing"),
         Rank.CONSENT: _("consent missing"),
-        Rank.COMMENT: _("new comments"),
+        Rank.COMMENT: _("commented"),
     }[Rank(rank)]
 
 
