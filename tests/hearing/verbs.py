@@ -51,9 +51,10 @@ def _entries(function: ast.FunctionDef, trees: dict[Path, ast.Module]) -> Found:
 
 
 def _is_entry(one: ast.Tuple) -> bool:
-    """Verb, row, then both sides, or what gives them."""
-    last = one.elts[-1]
-    return len(one.elts) == 4 or isinstance(last, ast.Starred)
+    """Verb, row, then both sides, or what gives them; not just a list of names."""
+    if all(isinstance(each, ast.Constant) for each in one.elts):
+        return False
+    return len(one.elts) == 4 or isinstance(one.elts[-1], ast.Starred)
 
 
 def _passed(function: ast.FunctionDef, trees: dict[Path, ast.Module]) -> Found:
