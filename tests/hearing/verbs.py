@@ -54,7 +54,7 @@ def _is_entry(one: ast.Tuple) -> bool:
     """Verb, row, then both sides, or what gives them; not just a list of names."""
     if all(isinstance(each, ast.Constant) for each in one.elts):
         return False
-    return len(one.elts) == 4 or isinstance(one.elts[-1], ast.Starred)
+    return len(one.elts) == 4 or (len(one.elts) == 3 and isinstance(one.elts[-1], ast.Starred))
 
 
 def _passed(function: ast.FunctionDef, trees: dict[Path, ast.Module]) -> Found:
