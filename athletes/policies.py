@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from athletes.models import Athlete, Injury
 from athletes.stale import mark_stale
 from clubs.models import Principal
-from programs.models import Place
+from programs.models import Place, PolicySetting
 from programs.planning.policies import Setting, put
 
 
@@ -24,6 +25,27 @@ def of_exercise(athlete: Athlete, slug: str) -> Place:
 
 def of_injury(injury: Injury) -> Place:
     return Place("injury", str(injury.uid))
+
+
+def settings_about(athlete: Athlete) -> QuerySet[PolicySetting]:
+    """All that was ever set for this athlete, their exercises and their injuries."""
+    injuries = Injury.objects.filter(athlete=athlete).values_list("uid", flat=True)
+    own = Q(scope="athlete", about=str(athlete.uid)) | Q(athlete_uid=athlete.uid)
+    hurt = Q(scope="injury", about__in=[str(uid) for uid in injuries])
+    return PolicySetting.objects.filter(own | hurt, club=athlete.club_id)
+
+
+def take_settings(keeps: Athlete, other: Athlete) -> None:
+    """Two records are one: what was set for the other counts on, but where the one that stays
+    has a word of its own in the same place. An injury's rules go with the injury."""
+    mine = {(one.place, one.name) for one in settings_about(keeps)}
+    for one in settings_about(other).exclude(scope="injury"):
+        if one.scope == "athlete":
+            one.about = str(keeps.uid)
+        else:
+            one.athlete_uid = keeps.uid
+        if (one.place, one.name) not in mine:
+            one.save(update_fields=["about", "athlete_uid"])
 
 
 def set_for_athlete(

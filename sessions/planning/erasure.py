@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from athletes.models import Athlete, Consent, Injury
+from athletes.policies import settings_about
 from clubs import audit, jobs
 from clubs.models import AuditEvent, Club, Event, Invitation, Membership, Principal, User
 from clubs.roles import Role
@@ -155,7 +156,9 @@ def _forget_invitations(athlete: Athlete) -> None:
 
 def _clear_rows(athlete: Athlete, *, keep: tuple[type[models.Model], ...]) -> set[Any]:
     """Delete all tables but those that stay; gives the public ids of what was there."""
-    uids: set[Any] = {athlete.uid}
+    rules = settings_about(athlete)
+    uids: set[Any] = {athlete.uid, *rules.values_list("uid", flat=True)}
+    rules.delete()
     stays = {*ANONYMOUS, *keep, Deletion}
     for model in reversed(models_about_athletes()):
         rows = model._default_manager.filter(athlete=athlete)

@@ -36,6 +36,7 @@ from athletes.models import (
     TimeTrial,
 )
 from athletes.people import FROM_THE_START
+from athletes.policies import take_settings
 from athletes.sharing import Sharing
 from athletes.stale import mark_stale
 from athletes.told import athlete_left
@@ -152,6 +153,7 @@ def merge(
         _new_log_ids(keeps, other)
         for model, field in _of_athlete():
             _move(model, field, keeps, other, at)
+        take_settings(keeps, other)
         _take_person(keeps, other, at)
         counts = {one.kind: one.comes for one in (*told.facts, told.sessions, told.logs)}
         audit.record(by, at, "merge", keeps, {"other": str(other.uid)}, counts)

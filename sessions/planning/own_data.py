@@ -21,6 +21,7 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from athletes.models import Athlete
+from athletes.policies import settings_about
 from clubs import audit, jobs
 from clubs.models import AuditEvent, Job, Principal
 from clubs.tables.sheets import to_csv
@@ -114,6 +115,7 @@ def _tables(athlete: Athlete, job: Job | None) -> Iterator[tuple[str, list[Row]]
         rows = _rows(model, athlete)
         if rows:
             yield model.__name__.lower(), rows
+    yield "rules", [_row(one) for one in settings_about(athlete).select_related("set_by", "club")]
     yield "changes", _changes(athlete)
 
 

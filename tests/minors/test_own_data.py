@@ -21,9 +21,12 @@ from athletes.consents import Paper, give_consent
 from athletes.injuries import enter_injury
 from athletes.models import Athlete, BodyWeight, Consent, HealthRead, Injury, Race
 from athletes.models.consents import Subject
+from athletes.policies import set_for_athlete
 from clubs.invitations import Asked, invite
 from clubs.models import AuditEvent, Club, Event, Invitation, Job, Membership, Principal, User
 from clubs.roles import Role
+from programs.models import PolicySetting
+from programs.planning.policies import Setting
 from sessions.models import Comment, Deletion, Download, SessionReport, SetLog, TrainingSession
 from sessions.planning.comments import write_comment
 from sessions.planning.erasure import ask_deletion, erase, withdraw_deletion
@@ -44,7 +47,9 @@ def url(name: str, athlete: Athlete, *more: Any) -> str:
 
 @pytest.fixture
 def lived(week: list[TrainingSession], ana: Athlete, carla: Principal) -> Athlete:
-    """Ana with a bit of everything: a race, an injury, a logged set, a report, a comment."""
+    """Ana with a bit of everything: race, injury, rule, logged set, report, comment."""
+    rule = Setting("gate", "off", NOW.date(), note="Her knee needs it")
+    set_for_athlete(ana, rule, by=carla, at=NOW)
     race = {"name": "Turin half", "day": date(2026, 12, 13), "priority": "B", "distance_m": 21098}
     facts.add(Race, ana, race, by=carla, at=NOW)
     enter_injury(ana, "knee", "left", "acute", NOW.date(), "Fell off a bike", carla, NOW, False)  # noqa: FBT003
@@ -108,6 +113,7 @@ def test_the_file_holds_everything_and_the_link_expires(
     assert held["account"][0]["email"] == "ana@harriers.example"
     assert held["race"][0]["name"] == "Turin half"
     assert held["injury"][0]["note"] == "Fell off a bike"
+    assert held["rules"][0]["note"] == "Her knee needs it"
     assert held["comment"][0]["text"] == "Mind the knee"
     assert held["sessionreport"][0]["note"] == "Felt heavy"
     assert {"setlog.csv", "trainingsession.csv", "README.txt"} <= set(archive.namelist())
@@ -189,6 +195,7 @@ def test_then_nobody_can_be_recognised_any_more(
     assert gone.deleted_at is not None
     for model in (BodyWeight, Race, Comment, SessionReport, HealthRead, Download):
         assert not model._default_manager.filter(athlete=gone).exists()
+    assert not PolicySetting.objects.exists()
     kept = SetLog.objects.filter(athlete=gone)
     assert kept.count() == 1
     assert not kept.exclude(logged_by=None).exists()

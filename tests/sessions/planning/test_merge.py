@@ -11,7 +11,9 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from athletes.models import Athlete, BodyWeight, Guardianship, Race, Squad
+from athletes.policies import set_for_athlete, set_for_athletes_exercise, settings_about
 from clubs.models import AuditEvent, Job
+from programs.planning.policies import Setting
 from sessions.models import Assignment, LineState, Override, SetLog, TrainingSession
 from sessions.planning.logs import SetEntry, log_sets
 from sessions.planning.merge import look, merge
@@ -58,6 +60,22 @@ def test_facts_and_weeks_of_both_are_under_one(both, principal, club):
     assert Job.objects.filter(kind="athlete", key=str(ana.pk)).exists()
     ana.refresh_from_db()
     assert ana.replay_from == date(1900, 1, 1)
+
+
+def test_rules_come_along_where_the_record_that_stays_has_none(both, principal):
+    ana, ben = both
+    who = {"by": principal, "at": NOW}
+    set_for_athlete(ana, Setting("gate", "strict", NOW.date()), **who)
+    for name, value in (("gate", "off"), ("through_days", 10)):
+        set_for_athlete(ben, Setting(name, value, NOW.date()), **who)
+    set_for_athletes_exercise(ben, "back_squat", Setting("bridge", 2, NOW.date()), **who)
+    assert into(ana, ben, principal)
+    found = {(one.scope, one.name): one.value for one in settings_about(ana)}
+    assert found == {
+        ("athlete", "gate"): "strict",
+        ("athlete", "through_days"): 10,
+        ("exercise", "bridge"): 2,
+    }
 
 
 @pytest.mark.parametrize("who", ["ana", "ben", "both"])
