@@ -32,13 +32,14 @@ class ClubSettings:
     ask_day: int = 4
     ask_time: time = time(9, 0)
     second_factor: bool = False
+    digest_time: time = time(7, 0)
 
     @classmethod
     def of(cls, club: Club) -> ClubSettings:
         return cls(**{name: getattr(club, name) for name in cls.__dataclass_fields__})
 
     def as_document(self) -> dict[str, object]:
-        hours = ("week_time", "review_time", "ask_time")
+        hours = ("week_time", "review_time", "ask_time", "digest_time")
         return {**vars(self), **{name: vars(self)[name].isoformat("minutes") for name in hours}}
 
 

@@ -108,6 +108,10 @@ class SettingsForm(forms.Form):
     ask_time = forms.TimeField(
         label=_("at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
+    digest_time = forms.TimeField(
+        label=_("E-mails of the day, and on Mondays of the week, are sent at"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
     limit_coaches = forms.BooleanField(label=_("Coaches see their own squads only"), required=False)
     second_factor = forms.BooleanField(
         label=_("Staff log in with a second factor"),

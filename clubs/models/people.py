@@ -132,6 +132,9 @@ class Club(models.Model):
         default=3,
         validators=[MaxValueValidator(30)],
     )
+    digest_time = models.TimeField(
+        _("local time at which e-mails of the day and the week are sent"), default=time(7, 0)
+    )
     limit_coaches = models.BooleanField(_("coaches see their own squads only"), default=False)
     second_factor = models.BooleanField(_("staff log in with a second factor"), default=False)
     week_made = models.DateField(null=True, blank=True, editable=False)
@@ -175,6 +178,10 @@ class Membership(models.Model):
     )
     # How the member wants each kind of event by e-mail, where they chose; see `clubs.mail`.
     mail = models.JSONField(default=dict, blank=True)
+    # The address that a mail server refused for good, since when and how often in a row.
+    refused_address = models.EmailField(blank=True, default="", editable=False)
+    refused_since = models.DateTimeField(null=True, blank=True, editable=False)
+    refusals = models.PositiveSmallIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     left_at = models.DateTimeField(null=True, blank=True)
 

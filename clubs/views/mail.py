@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from clubs.models import Message
 from clubs.notices import send_again
 from clubs.pages import MAIL, club_tabs
+from clubs.refusals import MOST, refused_members, try_again
 from clubs.requests import ClubRequest
 from clubs.roles import Area
 from clubs.unsubscribing import member_of, stop_mail
@@ -41,7 +42,7 @@ def unsubscribe(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def mail(request: ClubRequest, club: str) -> HttpResponse:
-    """E-mails that wait or failed, for owners; `message`: send that one again."""
+    """What waits or failed, for owners; `message`: send it again; `member`: try their address."""
     if not request.principal.may_change(Area.CLUB):
         raise Http404
     rows = Message.objects.filter(club=request.club).select_related("user")
@@ -51,8 +52,15 @@ def mail(request: ClubRequest, club: str) -> HttpResponse:
         send_again(get_object_or_404(rows, uid=uid), by=request.principal, at=request.now)
         messages.success(request, _("It is sent again within a minute"))
         return redirect("clubs:mail", club)
+    if request.method == "POST" and (uid := request.POST.get("member")):
+        refused = refused_members(request.principal)
+        try_again(get_object_or_404(refused, uid=uid if is_uuid(uid) else None))
+        messages.success(request, _("The next e-mail is tried at this address again"))
+        return redirect("clubs:mail", club)
     unsent = rows.filter(state__in=[Message.State.FAILED, Message.State.WAITING])
     context = {
+        "refused": refused_members(request.principal).select_related("user"),
+        "most": MOST,
         "unsent": unsent.order_by("state", "-created_at")[:SHOWN],
         "sent": rows.filter(state=Message.State.SENT, created_at__gte=request.now - MONTH).count(),
         "tabs": club_tabs(request.principal, club, MAIL),

@@ -13,10 +13,12 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from athletes.models import Athlete
 from clubs.models import Event, How, Membership, Message, Notice
 from clubs.unsubscribing import unsubscribe_key
+from sessions.planning.folding import folded, moved
 from sessions.planning.heard import Hearer, address, title
 
 Kind = Event.Kind
@@ -96,7 +98,27 @@ def _lines(
 ) -> list[dict[str, str]]:
     uids = {one.event.athlete_uid for one in notices if one.event.athlete_uid}
     athletes = {one.uid: one for one in Athlete.objects.visible_to(principal).filter(uid__in=uids)}
-    return [_line(one.event, athletes, hearer, site, feed) for one in notices]
+    folds = folded([one.event for one in notices])
+    moves = moved(folds)
+    return [
+        _line(fold[0], athletes, hearer, site, feed) | _times(fold, moves, athletes, hearer)
+        for fold in folds
+    ]
+
+
+def _times(
+    fold: Sequence[Event], moves: dict[str, str], athletes: dict[Any, Athlete], hearer: Hearer
+) -> dict[str, str]:
+    """Of a session that changed several times: how often, and what came of it in the end."""
+    if len(fold) == 1:
+        return {}
+    newest = fold[0]
+    words = ngettext(
+        "%(title)s %(count)s time: %(what)s", "%(title)s %(count)s times: %(what)s", len(fold)
+    )
+    what = moves.get(newest.payload["session"]["uid"]) or _("it stands as before")
+    said = title(newest, athletes.get(newest.athlete_uid), hearer)
+    return {"title": words % {"title": said, "count": len(fold), "what": what}}
 
 
 def _line(

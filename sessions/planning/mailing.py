@@ -14,11 +14,13 @@ from typing import Any
 import structlog
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db.models import Min
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from clubs import jobs
 from clubs.models import Club, Membership, Message
 from clubs.own_address import is_proven
+from clubs.refusals import accepted, refused, refuses
 from sessions.planning.letters import letter
 
 log = structlog.get_logger(__name__)
@@ -67,6 +69,9 @@ def _send(message: Message, site: str, connection: Any, clock: Clock) -> bool:
     members = Membership.objects.select_related("user", "club")
     member = members.filter(club=message.club, user=message.user, left_at=None).first()
     made: EmailMultiAlternatives | None = None
+    if member is not None and refuses(member):
+        _settle(message, State.DROPPED, clock(), str(_("The address is refused: nothing is sent")))
+        return False
     if member is not None and message.user.is_active and is_proven(message.user):
         with override(message.user.language):
             made = letter(message, member, site, clock())
@@ -76,6 +81,8 @@ def _send(message: Message, site: str, connection: Any, clock: Clock) -> bool:
     made.connection = connection
     made.send()
     _settle(message, State.SENT, clock())
+    if member is not None:
+        accepted(member)
     return True
 
 
@@ -83,6 +90,7 @@ def _refused(message: Message, error: smtplib.SMTPRecipientsRefused, now: dateti
     """The server knows the address, or not: one that it will never take is not tried again."""
     codes = [code for code, _words in error.recipients.values()]
     if codes and min(codes) >= PERMANENT:
+        refused(message, now)
         _settle(message, State.FAILED, now, str(error))
     else:
         _postpone(message, error, now)

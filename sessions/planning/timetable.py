@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -14,7 +14,6 @@ from clubs.weeks import WEEK, asked, local_moment, week_answered, week_closed, w
 from sessions.planning.erasure import due_deletions
 
 LATE = timedelta(minutes=1)
-DIGEST_TIME = time(7)
 
 
 def enqueue_due(now: datetime) -> int:
@@ -30,10 +29,10 @@ def enqueue_due(now: datetime) -> int:
 
 
 def _digest(club: Club, now: datetime) -> int:
-    """Once a day, at seven in the club's morning."""
+    """Once a day, at the hour that the club chose."""
     day = club.today(now)
     not_yet = Q(digest_made=None) | Q(digest_made__lt=day)
-    if now < local_moment(club.zone, day, DIGEST_TIME):
+    if now < local_moment(club.zone, day, club.digest_time):
         return 0
     with transaction.atomic():
         if not Club.objects.filter(not_yet, pk=club.pk).update(digest_made=day):

@@ -17,6 +17,7 @@ SETTINGS = {
     "week_time": "18:00",
     "ask_day": "4",
     "ask_time": "09:00",
+    "digest_time": "07:00",
     "unanswered": "wait",
     "review_day": "6",
     "review_time": "20:00",

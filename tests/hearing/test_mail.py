@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import smtplib
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
 
 import pytest
 from django.core import mail
@@ -13,19 +14,24 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 
 from athletes.facts import add
-from athletes.models import Race
+from athletes.models import Athlete, Race
 from athletes.parts import WORDS
 from clubs import jobs
+from clubs.events import Told, tell
 from clubs.hears import HEARS
-from clubs.models import Club, Event, How, Job, Membership, Message, Notice
+from clubs.models import Club, Event, How, Job, Membership, Message, Notice, User
+from clubs.notices import choose_mail
 from clubs.unsubscribing import unsubscribe_key
-from sessions.models import TrainingSession
+from sessions.models import Override, TrainingSession
 from sessions.planning import timetable, work
 from sessions.planning.letters import subject
 from sessions.planning.mailing import MOST_ATTEMPTS
+from sessions.planning.overrides import LineChange, change_line
+from sessions.planning.regenerate import remake_now
 from sessions.planning.reports import ReportEntry, report
 from tests.conftest import NOW
 from tests.hearing.test_events import RACE
+from tests.sessions.planning.steps import SQUAT
 
 pytestmark = pytest.mark.django_db
 SITE = work.Outside(site="https://strength.example.org")
@@ -276,3 +282,77 @@ def test_mail_without_a_right_hand_is_untouched_by_another_club(
     assert message is not None
     answer = mallory_client.post("/c/rivals/mail/", {"message": message.uid})
     assert answer.status_code == 404
+
+
+def publish_news(athlete: Athlete, count: int = 1) -> None:
+    """Something that an athlete wants to hear of at once."""
+    for number in range(count):
+        at = NOW + timedelta(minutes=number)
+        payload = {"athlete": str(athlete.uid), "week": "2026-W49", "sessions": []}
+        told = Told(Kind.WEEK_PUBLISHED, athlete.uid, "session", athlete.uid, payload)
+        tell(athlete.club_id, [told], by=None, at=at)
+        run(at)
+
+
+def test_an_address_that_is_refused_rests_after_three_letters(ana, owner_client, settings) -> None:
+    use(settings, Picky)
+    publish_news(ana, 5)
+    member = Membership.objects.get(user=ana.user)
+    assert (member.refusals, member.refused_since) == (3, NOW)
+    states = Message.objects.filter(user=ana.user).order_by("pk").values_list("state", flat=True)
+    assert list(states) == [State.FAILED] * 3 + [State.DROPPED] * 2
+    page = owner_client.get("/c/harriers/mail/").content.decode()
+    assert "Letters to this address are refused since" in page
+    assert "nothing is sent there any more" in page
+
+
+def test_another_address_begins_anew(ana, settings) -> None:
+    use(settings, Picky)
+    publish_news(ana, 4)
+    User.objects.filter(pk=ana.user_id).update(email="ana@new.example")
+    publish_news(ana)
+    assert mail.outbox[-1].to == ["ana@new.example"]
+    assert Membership.objects.get(user=ana.user).refusals == 0
+
+
+def test_an_owner_has_a_refused_address_tried_again(ana, owner_client, coach_client, settings):
+    use(settings, Picky)
+    publish_news(ana, 3)
+    member = Membership.objects.get(user=ana.user)
+    assert coach_client.post("/c/harriers/mail/", {"member": member.uid}).status_code == 404
+    assert owner_client.post("/c/harriers/mail/", {"member": "x"}).status_code == 404
+    assert owner_client.post("/c/harriers/mail/", {"member": member.uid}).status_code == 302
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    publish_news(ana)
+    assert mail.outbox[-1].to == ["ana@harriers.example"]
+    assert "refused since" not in owner_client.get("/c/harriers/mail/").content.decode()
+
+
+def test_the_digest_comes_at_the_hour_that_the_club_chose(race) -> None:
+    Club.objects.update(digest_time=time(20, 30))
+    run()
+    assert tick(datetime(2026, 11, 26, 19, 0, tzinfo=UTC)) == []  # 20:00 in Rome
+    (one,) = [
+        each for each in tick(datetime(2026, 11, 26, 19, 30, tzinfo=UTC)) if "ana" in each.to[0]
+    ]
+    assert one.subject == "The day in Harriers"
+
+
+def test_changes_of_one_session_are_one_line_with_what_came_of_them(week, ana, principal) -> None:
+    run()
+    member = Membership.objects.get(user=ana.user)
+    choose_mail(member, {Kind.SESSION_CHANGED: How.DAILY})
+    first = TrainingSession.objects.filter(athlete=ana).order_by("slot").first()
+    assert first is not None
+    for load in ("30", "27.5", "25"):
+        seen = Override.objects.filter(athlete=ana).values_list("version", flat=True).first() or 0
+        wanted = LineChange(load=Decimal(load), unit="kg")
+        change_line(first, SQUAT, wanted, by=principal, at=NOW, seen=seen)
+        remake_now(ana, NOW)
+    run()
+    told = [one for one in tick(NOW + timedelta(days=1)) if "ana" in one.to[0]]
+    lines = [one for one in told[0].body.splitlines() if "Mon 23 Nov changed" in one]
+    before, after = "3 × 6 @ 20 kg, RIR 2-3", "3 × 6 @ 25 kg, RIR 2-3"
+    changes = f"changed 3 times: Barbell back squat {before} → {after}"
+    assert lines == [f"- Lower A, Mon 23 Nov {changes}"]
+    assert "27.5" not in told[0].body

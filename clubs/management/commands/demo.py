@@ -116,16 +116,16 @@ class Command(BaseCommand):
         if reset:
             remove_files(settings.DATA_DIR, ["db.sqlite3*"])
         stop = threading.Event()
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        os.environ.setdefault("SITE_URL", address)  # where links in letters lead
         try:
-            logins = self.prepare()
+            logins = self.prepare(os.environ["SITE_URL"])
         except KeyboardInterrupt:
             message = "Stopped while preparing; the next start goes on."
             raise CommandError(message, returncode=130) from None
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup
                 signal.signal(number, Stopper(stop))
-        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        os.environ.setdefault("SITE_URL", address)  # where links in letters lead
         children = [
             Child("web", web_command(listener.fileno()), pass_fds=(listener.fileno(),)),
             Child("worker", worker_command(settings.DATA_DIR)),
@@ -133,13 +133,15 @@ class Command(BaseCommand):
         self.supervise(children, stop, address, logins)
         lock.close()
 
-    def prepare(self) -> str:
+    def prepare(self, site: str) -> str:
         """Bring the database up to date and fill it; returns the log-ins that `seed_demo` wrote."""
         self.stdout.write("Preparing the demo club ...")
         self.stdout.flush()
         told = io.StringIO()
         call_command("migrate", interactive=False, verbosity=0)
-        call_command("seed_demo", stdout=told)  # known by name only: it stands in a higher app
+        call_command(
+            "seed_demo", site=site, stdout=told
+        )  # known by name only: it stands in a higher app
         connections.close_all()
         return told.getvalue().strip()
 
