@@ -20,6 +20,7 @@ class Demo:
     club: Club
     now: datetime
     members: dict[str, Membership]
+    site: str = "http://localhost:8000"  # where links in letters lead
     versions: dict[str, ProgramVersion] = field(default_factory=dict)
     athletes: dict[str, tuple[Athlete, Story]] = field(default_factory=dict)
 

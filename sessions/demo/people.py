@@ -10,8 +10,6 @@ from clubs.models import Invitation, User
 from clubs.roles import Role
 from sessions.demo.club import Demo
 
-BASE = "http://localhost:8000/"  # of letters, which the demo has sent before it began
-
 
 def expect_people(demo: Demo) -> None:
     """An assistant by letter and a runner by a link; who is away: `sessions.demo.review`."""
@@ -19,10 +17,11 @@ def expect_people(demo: Demo) -> None:
     yesterday = demo.now - timedelta(days=1)
     runner = Newcomer("Nadia Haddad", coach=sara).as_document()
     by_link = Asked([Role.ATHLETE], name="Nadia Haddad", document={"own": runner})
-    invite([by_link], by=sara.principal(yesterday), at=yesterday, base=BASE)
+    base = f"{demo.site}/"  # of letters, which the demo has sent before it began
+    invite([by_link], by=sara.principal(yesterday), at=yesterday, base=base)
     by_letter = Asked([Role.ASSISTANT], email="tess@demo.example", name="Tess Lund")
     owner = demo.members["Olivia Marsh"].principal(yesterday)
-    invite([by_letter], by=owner, at=yesterday, base=BASE)
+    invite([by_letter], by=owner, at=yesterday, base=base)
     Invitation.objects.exclude(email="").filter(club=demo.club).update(sent_at=yesterday)
 
 

@@ -89,12 +89,13 @@ MACHINES = (
 )
 
 
-def seed(now: datetime) -> bool:
-    """Tell the demo club once; False where it stands already."""
+def seed(now: datetime, site: str) -> bool:
+    """Tell the demo club once, in letters as found at `site`; False where it stands already."""
     if Club.objects.filter(slug=SLUG).exists():
         return False
     with transaction.atomic():
         demo = _people(now)
+        demo.site = site
         _gym(demo)
         _programs(demo)
         for story in CAST:
@@ -122,7 +123,7 @@ def logins() -> str:
     """The log-ins, as the demo prints them."""
     rows = [("owner", "owner@demo.example"), ("coach", "coach@demo.example")]
     rows += [("athlete", "athlete@demo.example"), ("guardian", "guardian@demo.example")]
-    rows += [("physio", "physio@demo.example")]
+    rows += [("physio", "physio@demo.example"), ("reviewer", "marco@demo.example")]
     lines = [f"  {role:<9} {email:<24} {PASSWORD}" for role, email in rows]
     return "\n".join(["Log in as", *lines])
 
