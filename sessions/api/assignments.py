@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import QuerySet
+from rest_framework import serializers
 from rest_framework.response import Response
 
 from athletes.api.facts import FactFilter, FactSerializer, FactViewSet
@@ -29,6 +30,7 @@ class AssignmentSerializer(FactSerializer):
         "starts_on": "2026-11-30",
     }
 
+    external_id = serializers.CharField(read_only=True)
     program_version = Reference(
         lambda: VersionSerializer,
         Area.PROGRAMS,
@@ -36,11 +38,6 @@ class AssignmentSerializer(FactSerializer):
     )
     starts_on = Day()
     ends_on = Day(required=False, allow_null=True)
-
-    def get_fields(self) -> dict[str, Any]:
-        fields = super().get_fields()
-        fields["external_id"].read_only = True
-        return fields
 
 
 class EndSerializer(Strict):

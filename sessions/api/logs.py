@@ -19,6 +19,7 @@ from clubs.api.problems import Kind, Problem
 from clubs.api.serializers import Reference, Strict, several
 from clubs.models.people import Unit
 from clubs.roles import Area
+from sessions.api.found import session_or_404
 from sessions.api.sessions import SessionSerializer
 from sessions.models import SetLog, TrainingSession
 from sessions.planning.conflicts import Conflict
@@ -30,6 +31,7 @@ MOST_SETS = 200
 class LogSerializer(FactSerializer):
     """One set, as it was typed."""
 
+    external_id = serializers.CharField(read_only=True)
     session = Reference(lambda: SessionSerializer, Area.SESSIONS)
     client_id = serializers.UUIDField(read_only=True, help_text="Made where it was logged.")
     line = serializers.CharField(read_only=True)
@@ -43,11 +45,6 @@ class LogSerializer(FactSerializer):
     reps = serializers.IntegerField(read_only=True)
     rir = Exact("0", "10", places=1, read_only=True, allow_null=True)
     logged_at = serializers.DateTimeField(read_only=True)
-
-    def get_fields(self) -> dict[str, Any]:
-        fields = super().get_fields()
-        fields["external_id"].read_only = True
-        return fields
 
 
 class SetSerializer(Strict):
@@ -123,10 +120,7 @@ class LogViewSet(FactViewSet):
         same `client_id` they are corrections."""
         self._shown(None)
         rows = TrainingSession.objects.loggable_by(self.principal).select_related("athlete")
-        session = rows.filter(uid=uid).first()
-        if session is None:
-            detail = f"No session {uid} in this club"
-            raise Problem(Kind.NOT_FOUND, detail)
+        session = session_or_404(rows, uid)
         context = {"request": request}
         said = self.read(SetsSerializer(data=request.data, context=context))
         entries = [SetEntry(**{"unit": session.athlete.unit} | one) for one in said["sets"]]

@@ -6,20 +6,19 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django_filters import CharFilter
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from athletes.api.facts import FactFilter, FactSerializer, FactViewSet
+from athletes.api.facts import FactSerializer, FactViewSet
 from clubs.api.door import ApiRequest
 from clubs.api.fields import Choice, Day, Exact, Text, Whole
 from clubs.api.once import once
 from clubs.api.operations import SAME, operation
 from clubs.api.problems import Fault, Kind, Problem, invalid, pointer
-from clubs.api.serializers import Strict
 from clubs.models.people import Unit
 from clubs.roles import Area
-from clubs.weeks import parse_week, week_name
+from clubs.weeks import week_name
+from sessions.api.found import InWeek, session_or_404
 from sessions.models import Override, TrainingSession
 from sessions.planning.conflicts import Conflict
 from sessions.planning.overrides import LineChange, change_line, reset_line
@@ -47,6 +46,7 @@ class OverrideSerializer(FactSerializer):
         "notes": "Keep it light before the relay",
     }
 
+    external_id = serializers.CharField(read_only=True)
     week = serializers.SerializerMethodField(help_text="ISO week of the session.")
     week_start = Day(read_only=True)
     slot = serializers.IntegerField(read_only=True)
@@ -64,7 +64,6 @@ class OverrideSerializer(FactSerializer):
 
     def get_fields(self) -> dict[str, Any]:
         fields = super().get_fields()
-        fields["external_id"].read_only = True
         if self.instance is not None:
             fields["line"].read_only = True
         return fields
@@ -73,36 +72,12 @@ class OverrideSerializer(FactSerializer):
         return week_name(row.week_start)
 
 
-class ChangeSerializer(Strict):
-    """New values of a line; what is left out stays, null gives it back to the plan."""
-
-    example: ClassVar = {"load": "80", "unit": "kg"}
-
-    load = Exact("0", "1000", required=False, allow_null=True)
-    unit = Choice(Unit.choices, required=False)
-    sets = Whole(1, 10, required=False, allow_null=True)
-    reps = Whole(1, 1000, required=False, allow_null=True)
-    rir = RirField(required=False, allow_null=True)
-    rest_s = Whole(0, 600, required=False, allow_null=True)
-    notes = Text(300, blank=True, required=False)
-
-
-class OverrideFilter(FactFilter):
-    week = CharFilter(method="in_week", label="ISO week, as 2026-W48.")
-
-    def in_week(self, rows: Any, name: str, value: str) -> Any:
-        try:
-            return rows.filter(week_start=parse_week(value))
-        except ValueError as refused:
-            raise invalid(Fault(str(refused), parameter="week", value=value[:20])) from None
-
-
 class OverrideViewSet(FactViewSet):
     noun, nouns, tag = "override", "overrides", "overrides"
     area = Area.SESSIONS
     model = Override
     serializer_class = OverrideSerializer
-    filterset_class = OverrideFilter
+    filterset_class = InWeek
 
     def narrowed(self, rows: Any) -> QuerySet[Any]:
         found: QuerySet[Any] = super().narrowed(rows)
@@ -122,10 +97,7 @@ class OverrideViewSet(FactViewSet):
         """The athlete's weeks are planned anew at once. 409 where the line has an override."""
         self._shown(None)
         rows = TrainingSession.objects.editable_by(self.principal)
-        session = rows.select_related("athlete__club").filter(uid=uid).first()
-        if session is None:
-            detail = f"No session {uid} in this club"
-            raise Problem(Kind.NOT_FOUND, detail)
+        session = session_or_404(rows.select_related("athlete__club"), uid)
         said = self.read(self.serializer())
         row = self._laid(session, said.pop("line"), said, seen=0)
         return self.told(self.editable().get(pk=row.pk), status=201)

@@ -13,7 +13,7 @@ from django_filters import UUIDFilter
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from athletes.api.facts import FactFilter, FactSerializer, FactViewSet
+from athletes.api.facts import FactFilter, FactSerializer
 from athletes.health_reads import Kind as Read
 from athletes.health_reads import Where, note_read
 from athletes.models import Athlete, Injury
@@ -23,9 +23,9 @@ from clubs.api.door import ApiRequest
 from clubs.api.fields import Choice, Text, Whole
 from clubs.api.once import once
 from clubs.api.operations import SAME, operation
-from clubs.api.problems import Kind, Problem
 from clubs.api.serializers import Reference, Strict
 from clubs.roles import Area
+from sessions.api.found import PartlyHealth, session_or_404
 from sessions.api.sessions import SessionSerializer
 from sessions.models import SessionReport, TrainingSession
 from sessions.planning.plans import read_plan
@@ -113,7 +113,7 @@ class ReportFilter(FactFilter):
     session = UUIDFilter(field_name="session__uid")
 
 
-class ReportViewSet(FactViewSet):
+class ReportViewSet(PartlyHealth):
     noun, nouns, tag = "report", "reports", "reports"
     area = Area.LOGS
     areas: ClassVar = {"morning": Area.HEALTH}
@@ -124,13 +124,6 @@ class ReportViewSet(FactViewSet):
     def narrowed(self, rows: Any) -> QuerySet[Any]:
         found: QuerySet[Any] = super().narrowed(rows)
         return found.select_related("session")
-
-    def _shown(self, known: frozenset[str] | None) -> dict[str, Any]:
-        return super()._shown(known) | {"sees_health": self.principal.may_see(Area.HEALTH)}
-
-    def represent(self, row: Any, context: dict[str, Any] | None = None) -> Any:
-        sees_health = self.principal.may_see(Area.HEALTH)
-        return super().represent(row, (context or {}) | {"sees_health": sees_health})
 
     def shown(self, rows: Iterable[Any]) -> None:
         if self.principal.may_see(Area.HEALTH):
@@ -187,11 +180,7 @@ class ReportViewSet(FactViewSet):
         assert area is not None
         whose = Athlete.objects.reached_in(self.principal, area, change=True)
         rows = TrainingSession.objects.alive().filter(athlete__in=whose.values("pk"))
-        session = rows.select_related("athlete").filter(uid=self.kwargs["uid"]).first()
-        if session is None:
-            detail = f"No session {self.kwargs['uid']} in this club"
-            raise Problem(Kind.NOT_FOUND, detail)
-        return session
+        return session_or_404(rows.select_related("athlete"), self.kwargs["uid"])
 
     def _said(self, shape: type[Strict]) -> dict[str, Any]:
         return self.read(shape(data=self.request.data, context={"request": self.request}))

@@ -12,17 +12,18 @@ from django_filters import BaseInFilter, CharFilter
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from athletes.api.facts import DayFilter, FactFilter, FactSerializer, FactViewSet
+from athletes.api.facts import DayFilter, FactSerializer
 from athletes.health_reads import Where, note_read
 from clubs.api.door import ApiRequest
 from clubs.api.fields import Choice, Day, YesNo
 from clubs.api.once import once
 from clubs.api.operations import SAME, operation
 from clubs.api.preconditions import require_match
-from clubs.api.problems import Fault, Kind, Problem, invalid
+from clubs.api.problems import Kind, Problem
 from clubs.api.serializers import Strict
 from clubs.roles import Area
-from clubs.weeks import parse_week, week_name
+from clubs.weeks import week_name
+from sessions.api.found import InWeek, PartlyHealth
 from sessions.api.traces import line_trace, told_code
 from sessions.models import TrainingSession
 from sessions.pages.why import health_shown, hidden_facts
@@ -85,6 +86,7 @@ def _text(number: Decimal) -> str:
 class SessionSerializer(FactSerializer):
     """One strength session of one athlete, as planned. Its sets are logs, its changes overrides."""
 
+    external_id = serializers.CharField(read_only=True)
     week = serializers.SerializerMethodField(help_text="ISO week, as 2026-W48.")
     week_start = Day(read_only=True)
     slot = serializers.IntegerField(read_only=True, help_text="Which of its week: 1, 2, ...")
@@ -101,11 +103,6 @@ class SessionSerializer(FactSerializer):
     prescriptions = serializers.SerializerMethodField()
     changed = serializers.SerializerMethodField(help_text="Why it was last replaced.")
     is_proposed = serializers.SerializerMethodField(help_text="A new plan waits for review.")
-
-    def get_fields(self) -> dict[str, Any]:
-        fields = super().get_fields()
-        fields["external_id"].read_only = True
-        return fields
 
     def get_week(self, row: TrainingSession) -> str:
         return week_name(row.week_start)
@@ -197,20 +194,13 @@ class StatusFilter(BaseInFilter, CharFilter):
     """One status or several, with commas."""
 
 
-class SessionFilter(FactFilter):
+class SessionFilter(InWeek):
     day_from = DayFilter(field_name="day", lookup_expr="gte")
     day_until = DayFilter(field_name="day", lookup_expr="lte")
-    week = CharFilter(method="in_week", label="ISO week, as 2026-W48.")
     status = StatusFilter(field_name="status", label="One or several, with commas.")
 
-    def in_week(self, rows: Any, name: str, value: str) -> Any:
-        try:
-            return rows.filter(week_start=parse_week(value))
-        except ValueError as refused:
-            raise invalid(Fault(str(refused), parameter="week", value=value[:20])) from None
 
-
-class SessionViewSet(FactViewSet):
+class SessionViewSet(PartlyHealth):
     """Made by regeneration only: a club system reads them, moves them, publishes and finishes."""
 
     noun, nouns, tag = "session", "sessions", "sessions"
@@ -223,13 +213,6 @@ class SessionViewSet(FactViewSet):
     def narrowed(self, rows: Any) -> QuerySet[Any]:
         found: QuerySet[Any] = super().narrowed(rows)
         return found.select_related("athlete__club", "athlete__coach__club")
-
-    def _shown(self, known: frozenset[str] | None) -> dict[str, Any]:
-        return super()._shown(known) | {"sees_health": self.principal.may_see(Area.HEALTH)}
-
-    def represent(self, row: Any, context: dict[str, Any] | None = None) -> Any:
-        sees_health = self.principal.may_see(Area.HEALTH)
-        return super().represent(row, (context or {}) | {"sees_health": sees_health})
 
     @operation("read_session_trace", "Why each number is what it is", gives=TraceSerializer)
     def trace(self, request: ApiRequest, uid: UUID) -> Response:
