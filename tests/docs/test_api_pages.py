@@ -15,7 +15,7 @@ from tests.api.conftest import Api, make_token
 from tests.api.operations import every_operation
 from tests.docs.tables import DOCS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PAGES = sorted((DOCS / "reference" / "api").glob("*.md"))
 SET = re.compile(r"(\w+)=\$\((curl .*) \| jq -r ([\w.\[\]]+)\)", re.S)
 every_page = pytest.mark.parametrize("doc", PAGES, ids=lambda doc: doc.stem)
