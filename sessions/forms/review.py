@@ -110,7 +110,7 @@ class ManyForm(forms.Form):
         widget=forms.RadioSelect,
         choices=WHOM,
     )
-    squad = forms.ChoiceField(label=_("Squad"), required=False)
+    squad = forms.ChoiceField(label=_("Squad, where one is meant"), required=False)
     whose = forms.ChoiceField(label=_("Whose athletes"))
     week = forms.ChoiceField(label=_("Week"), choices=[("this", _("this")), ("next", _("next"))])
     kind = forms.ChoiceField(
