@@ -110,6 +110,6 @@ def asked_of(line: PlannedLine | None) -> str:
     if not line.is_asked:
         return levels.word(line.code)
     dose = numbers.dose(line.sets, line.reps, line.measure)
-    if line.load is None or line.load_type in UNLOADED:
+    if not line.load or line.load_type in UNLOADED:
         return dose
     return f"{dose} @ {numbers.load(line.load, line.unit, pair=line.per_hand is not None)}"

@@ -24,9 +24,7 @@ SENTENCES = {
     "heavier": ngettext_lazy("%(n)s load up", "%(n)s loads up", "n"),
     "fewer_sets": gettext_lazy("%(n)s × fewer sets"),
     "more_sets": gettext_lazy("%(n)s × more sets"),
-    "fewer_reps": ngettext_lazy(
-        "fewer repetitions %(n)s time", "fewer repetitions %(n)s times", "n"
-    ),
+    "fewer_reps": gettext_lazy("%(n)s × fewer repetitions"),
     "more_reps": gettext_lazy("%(n)s × more repetitions"),
     "days": ngettext_lazy("%(n)s day of another level", "%(n)s days of another level", "n"),
 }

@@ -98,7 +98,7 @@ def test_a_season_is_planned_from_the_next_a_race(
     start = reverse("sessions:athlete", args=["harriers", ana.uid])
     page = open_page(coach.user, start, java_script_enabled=scripts, **DESK)
     who = Counted(page)
-    who.click(page.get_by_role("link", name="Season", exact=True))
+    who.click(page.get_by_role("main").get_by_role("link", name="Season", exact=True))
     who.click(page.get_by_role("link", name="Plan the season for City half"))
     who.click(page.get_by_role("button", name="Save"))
     expect(page.get_by_role("heading", level=1)).to_have_text("City half 2027")
