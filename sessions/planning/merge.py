@@ -35,7 +35,7 @@ from athletes.models import (
     StrengthTest,
     TimeTrial,
 )
-from athletes.people import FROM_THE_START
+from athletes.people import FROM_THE_START, check_account
 from athletes.policies import take_settings
 from athletes.sharing import Sharing
 from athletes.stale import mark_stale
@@ -132,7 +132,7 @@ def merge(
 
     `theirs`: kinds of facts in which the other's win where both clash. `seen`: the mark of what
     was looked at; False where it is another one by now. Done twice it is once. Raises
-    ValidationError for records that are put away.
+    ValidationError for records that are put away, and for one of somebody else into one's own.
     """
     with transaction.atomic():
         lock_athletes([keeps.pk, other.pk])
@@ -142,6 +142,9 @@ def merge(
             return True
         if keeps.pk == other.pk or keeps.deleted_at or other.deleted_at:
             raise ValidationError(_("One of the two records is not there any more"))
+        for mine, foreign in ((keeps, other), (other, keeps)):
+            if by.is_person(mine.user_id):
+                check_account(foreign, mine.user, by)
         told = look(keeps, other)
         if told.mark != seen:
             return False

@@ -7,6 +7,7 @@ import json
 from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pytest
+from allauth.account.models import EmailAddress
 
 from clubs.models import Club, User
 from sessions.archive.checking import Refused, opened
@@ -154,3 +155,15 @@ def test_rows_that_the_database_refuses(files):
 def test_a_club_that_stands_here(files):
     with pytest.raises(Refused, match="A club 'harriers' stands here already"):
         read_archive(opened(packed(files)))
+
+
+def test_people_whose_address_here_was_never_shown_to_be_theirs(files):
+    """Else whoever typed it into an account would walk into the club that comes."""
+    email = json.loads(files["users.jsonl"].splitlines()[0])["email"]
+    user = User.objects.get(email=email)
+    address = EmailAddress.objects.create(user=user, email=user.email, primary=True)
+    assert f"{user.email} has an account here" in refused(packed(files))
+    EmailAddress.objects.filter(pk=address.pk).update(verified=True)
+    assert "has an account here" not in str(
+        read_archive(opened(packed(files)), slug="twin", dry_run=True)
+    )

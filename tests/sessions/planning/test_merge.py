@@ -189,3 +189,25 @@ def test_queries_do_not_grow_with_the_rows(both, coach_client, club, django_asse
     url = reverse("sessions:merging", args=[club.slug, ana.uid])
     with django_assert_max_num_queries(40):
         coach_client.get(url, {"other": ben.uid})
+
+
+def test_nobody_merges_somebody_else_into_their_own_record(both, coach, principal):
+    ana, ben = both
+    Athlete.objects.filter(pk=ana.pk).update(user=coach.user)
+    ana.refresh_from_db()
+    for keeps, other in ((ana, ben), (ben, ana)):
+        with pytest.raises(ValidationError, match="record is not yours"):
+            into(keeps, other, principal)
+    Athlete.objects.filter(pk=ben.pk).update(user=None)
+    ben.refresh_from_db()
+    assert into(ana, ben, principal)
+
+
+def test_what_was_hidden_in_either_record_stays_hidden(both, principal):
+    ana, ben = both
+    Athlete.objects.filter(pk=ana.pk).update(shares_weight=False)
+    Athlete.objects.filter(pk=ben.pk).update(shares_run_words=False)
+    assert into(ana, ben, principal)
+    ana.refresh_from_db()
+    kept = (ana.shares_weight, ana.shares_past_injuries, ana.shares_run_words)
+    assert kept == (False, True, False)
