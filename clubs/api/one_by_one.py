@@ -75,4 +75,7 @@ class OneByOne(BulkViewSet):
 
     def _now(self, one: Sent) -> Any:
         """The row as it stands; another one where its verb put a new one in its place."""
-        return self.editable().get(external_id=one.external_id)
+        found = self.editable().filter(external_id=one.external_id).first()
+        if found is None:
+            raise ValidationError(_("Another item of the list took its place"))
+        return found

@@ -81,7 +81,10 @@ class ApiSchema(AutoSchema):
 
     def get_summary(self) -> str:
         noun, nouns = (one.replace("_", " ") for one in (self.view.noun, self.view.nouns))
-        said = self.told.summary.replace("{nouns}", nouns).replace("{noun}", noun)
+        said = self.told.summary.replace("{nouns}", nouns)
+        if noun[0] in "aeiou":
+            said = said.replace(" a {noun}", " an {noun}")
+        said = said.replace("{noun}", noun)
         return said + (f" of one {self.parent}" if self.parent else "")
 
     def get_description(self) -> str:  # type: ignore[override]  # as upstream

@@ -5,21 +5,33 @@ from __future__ import annotations
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from rest_framework import serializers
+from django.utils.translation import gettext as _
 from rest_framework.response import Response
 
-from athletes.api.facts import FactFilter, FactSerializer, FactViewSet
+from athletes.api.facts import FactFilter, FactSerializer
+from athletes.api.many import FactItem, FactsOneByOne
 from clubs.api.door import ApiRequest
 from clubs.api.fields import Day
 from clubs.api.once import once
 from clubs.api.operations import SAME, operation
 from clubs.api.serializers import Reference, Strict
+from clubs.models import Principal
 from clubs.roles import Area
-from programs.api.programs import VersionSerializer
-from programs.models import ProgramVersion
+from programs.api.programs import ProgramHeadSerializer, VersionSerializer
+from programs.models import Program, ProgramVersion
 from sessions.models import Assignment
 from sessions.planning.assign import assign, end_assignment
+
+
+def _versions(principal: Principal) -> QuerySet[ProgramVersion]:
+    """Who assigns need not read programs."""
+    return ProgramVersion.objects.alive().filter(club=principal.club_id)
+
+
+def _programs(principal: Principal) -> QuerySet[Program]:
+    return Program.objects.alive().filter(club=principal.club_id)
 
 
 class AssignmentSerializer(FactSerializer):
@@ -30,14 +42,36 @@ class AssignmentSerializer(FactSerializer):
         "starts_on": "2026-11-30",
     }
 
-    external_id = serializers.CharField(read_only=True)
-    program_version = Reference(
+    program_version: Any = Reference(
         lambda: VersionSerializer,
         Area.PROGRAMS,
-        among=lambda principal: ProgramVersion.objects.filter(club=principal.club_id).alive(),
+        among=_versions,
     )
     starts_on = Day()
     ends_on = Day(required=False, allow_null=True)
+
+
+class AssignmentItem(FactItem, AssignmentSerializer):
+    """In a list a program may be named as well: its last version is meant."""
+
+    example: ClassVar = {
+        "external_id": "plan-7",
+        "athlete": "m-1042",
+        "program": "base-2027",
+        "starts_on": "2026-11-30",
+    }
+
+    program_version = Reference(
+        lambda: VersionSerializer, Area.PROGRAMS, among=_versions, required=False
+    )
+    program = Reference(
+        lambda: ProgramHeadSerializer, Area.PROGRAMS, among=_programs, required=False
+    )
+
+    def check(self, values: dict[str, Any]) -> None:
+        super().check(values)
+        if not values.get("program") and not values.get("program_version"):
+            raise ValidationError({"program": _("Name a program, or a version of one")})
 
 
 class EndSerializer(Strict):
@@ -48,11 +82,12 @@ class EndSerializer(Strict):
     on = Day()
 
 
-class AssignmentViewSet(FactViewSet):
+class AssignmentViewSet(FactsOneByOne):
     noun, nouns, tag = "assignment", "assignments", "assignments"
     area = Area.ATHLETES
     model = Assignment
     serializer_class = AssignmentSerializer
+    item_class = AssignmentItem
     filterset_class = FactFilter
 
     def narrowed(self, rows: Any) -> QuerySet[Any]:
@@ -61,13 +96,34 @@ class AssignmentViewSet(FactViewSet):
 
     def add(self, values: dict[str, Any]) -> Assignment:
         (made,) = assign(
-            values["program_version"],
+            values.get("program_version") or _last(values["program"]),
             [self.parent],
             starts_on=values["starts_on"],
             ends_on=values.get("ends_on"),
             **self.who,
+            external_id=values.get("external_id", ""),
         )
         return made
+
+    def change_item(self, row: Any, values: dict[str, Any]) -> bool:
+        """It may be ended, or end sooner; anything else is another assignment."""
+        asked = values.get("ends_on", row.ends_on)
+        version, program = values.get("program_version"), values.get("program")
+        others = [
+            version is not None and version.pk != row.program_version_id,
+            program is not None and program.pk != row.program_version.program_id,
+            values.get("starts_on", row.starts_on) != row.starts_on,
+        ]
+        is_later = row.ends_on is not None and (asked is None or asked > row.ends_on)
+        if any(others) or is_later:
+            message = _("It can only end sooner: send another one under an id of its own")
+            raise ValidationError(message)
+        if asked != row.ends_on:
+            end_assignment(row, on=asked, **self.who)
+        return True
+
+    def restore(self, row: Any) -> None:
+        raise ValidationError(_("It gave way to another one: send one under an id of its own"))
 
     @operation("end_assignment", "End it", takes=EndSerializer, gives=SAME, changes=True)
     @once
@@ -78,3 +134,8 @@ class AssignmentViewSet(FactViewSet):
         said = self.read(EndSerializer(data=request.data, context={"request": request}))
         ended = end_assignment(row, on=said["on"], **self.who)
         return self.told(self.narrowed(Assignment.objects.all()).get(pk=ended.pk))
+
+
+def _last(program: Program) -> ProgramVersion:
+    found: ProgramVersion = program.versions.order_by("-number")[0]
+    return found

@@ -46,7 +46,9 @@ urlpatterns = [
     at(f"{SESSION}/report", reports.ReportViewSet, "sessions-report", post="say"),
     at(f"{SESSION}/morning", reports.ReportViewSet, "sessions-morning", post="morning"),
     at(f"{SESSION}/missed", reports.ReportViewSet, "sessions-missed", post="missed"),
-    *resource(assignments.AssignmentViewSet, "assignments", under=OF_ATHLETE, offers=("add",)),
+    *resource(
+        assignments.AssignmentViewSet, "assignments", under=OF_ATHLETE, offers=("add", "bulk")
+    ),
     at(f"{ASSIGNMENT}/end", assignments.AssignmentViewSet, "assignments-end", post="end"),
     at("regenerations", weeks.RegenerationViewSet, "regenerations-all", get="list", post="create"),
     at("regenerations/<uuid:uid>", weeks.RegenerationViewSet, "regenerations-one", get="retrieve"),

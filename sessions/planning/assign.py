@@ -27,10 +27,12 @@ def assign(
     by: Principal,
     at: datetime,
     ends_on: date | None = None,
+    external_id: str = "",
 ) -> list[Assignment]:
     """Let athletes follow a version from a day on; one that stands ends the day before.
 
-    Assigning the same version from the same day again is harmless. Raises ValidationError.
+    Assigning the same version from the same day again is harmless. `external_id`: of one athlete's,
+    who is then alone. Raises ValidationError.
     """
     if ends_on is not None and ends_on < starts_on:
         message = _("Until %(ends)s is before from %(starts)s")
@@ -45,6 +47,7 @@ def assign(
             mine = standing.get(athlete.pk, [])
             same = next((one for one in mine if _is_same(one, version, starts_on, ends_on)), None)
             if same is not None:
+                _name(same, external_id, at)
                 made.append(same)
                 continue
             _end(mine, starts_on, at)
@@ -56,6 +59,7 @@ def assign(
                     starts_on=starts_on,
                     ends_on=ends_on,
                     assigned_by_id=by.user_id,
+                    external_id=external_id,
                 )
             )
         new = [one for one in made if one._state.adding]
@@ -82,6 +86,13 @@ def end_assignment(assignment: Assignment, *, on: date, by: Principal, at: datet
         mark_stale([row.athlete], since=on, at=at)
         audit.record(by, at, "ended", row, *audit.differences(before, _told(row)))
     return row
+
+
+def _name(same: Assignment, external_id: str, at: datetime) -> None:
+    """One that was made here gets the id that a club's system has for it."""
+    if external_id and not same.external_id:
+        same.external_id, same.updated_at = external_id, at
+        same.save_version(same.version)
 
 
 def _since(one: Assignment) -> date:

@@ -11,6 +11,7 @@ from athletes.merged import merged_into
 from athletes.models import Athlete, Injury, Race, Season, Squad, StrengthTest
 from clubs.models import AuditEvent
 from programs.models import Gym, Machine, Program, ProgramVersion
+from sessions.planning.assign import assign
 from tests.api.conftest import names
 
 pytestmark = pytest.mark.django_db
@@ -193,3 +194,37 @@ def test_a_squad_names_nobody_of_another_club(api, rival):
     squad = {"external_id": "s-1", "name": "Under 18", "athletes": [str(rival.uid)]}
     assert push(api, "squads", squad) == ["error"]
     assert not Squad.objects.exists()
+
+
+def test_who_follows_which_program_is_a_list_too(api, ana):
+    push(api, "programs", {"external_id": "base", **ITEMS["programs"]})
+    item = {"external_id": "a-1", "athlete": "ana", "program": "base", "starts_on": "2026-11-30"}
+    assert push(api, "assignments", item) == ["created"]
+    push(api, "programs", {"external_id": "base", "document": OTHER})
+    assert push(api, "assignments", item) == ["unchanged"]  # a new version moves nobody
+    assert push(api, "assignments", item | {"starts_on": "2026-12-07"}) == ["error"]
+    ended = item | {"ends_on": "2026-12-20"}
+    assert push(api, "assignments", ended) == ["updated"]
+    assert push(api, "assignments", ended) == ["unchanged"]
+    assert push(api, "assignments", ended | {"ends_on": "2026-12-27"}) == ["error"]
+
+
+def test_an_assignment_that_a_coach_made_is_known_by_the_id_that_is_sent(api, ana, coach, now):
+    push(api, "programs", {"external_id": "base", **ITEMS["programs"]})
+    version, first = ProgramVersion.objects.get(), date(2026, 11, 30)
+    (made,) = assign(version, [ana], starts_on=first, by=coach.principal(now), at=now)
+    item = {"external_id": "a-1", "athlete": "ana", "program": "base", "starts_on": "2026-11-30"}
+    push(api, "assignments", item)
+    made.refresh_from_db()
+    assert made.external_id == "a-1"
+    assert push(api, "assignments", item) == ["unchanged"]
+
+
+def test_an_assignment_that_gave_way_is_not_brought_back(api, ana):
+    push(api, "programs", {"external_id": "base", **ITEMS["programs"]})
+    item = {"external_id": "a-1", "athlete": "ana", "program": "base", "starts_on": "2026-11-30"}
+    push(api, "assignments", item)
+    sooner = item | {"external_id": "a-2", "starts_on": "2026-11-26"}
+    assert push(api, "assignments", sooner, item) == ["created", "error"]
+    (row,) = api.get("assignments").json()["items"]
+    assert (row["external_id"], row["starts_on"]) == ("a-2", "2026-11-26")
