@@ -203,8 +203,9 @@ def test_publishing_and_proposals_are_remembered(club, coach, mixed, ana, princi
 # Tables whose rows are no plan, load, role or rule: logs, what is told, and what the app keeps.
 BESIDE = (
     "clubs_job", "clubs_event", "clubs_auditevent", "clubs_notice", "clubs_message",
-    "clubs_upload", "training_setlog", "training_sessionreport", "training_linestate",
-    "training_reviewdecision", "athletes_healthread", "django_", "account_", "clubs_user",
+    "clubs_upload", "clubs_arrival", "training_setlog", "training_sessionreport",
+    "training_linestate", "training_reviewdecision", "athletes_healthread", "django_",
+    "account_", "clubs_user",
 )  # fmt: skip
 # What a person says of a session, and their own settings.
 OWN_WORDS = {
