@@ -72,6 +72,7 @@ def confirm(arrival: Arrival, slug: str, *, by: Principal, at: datetime) -> None
     ready = Arrival.objects.filter(pk=arrival.pk, refused="", confirmed_at=None)
     with transaction.atomic():
         if ready.exclude(looked_at=None).update(confirmed_at=at, slug=slug):
+            audit.record(by, at, "ask_import", arrival, {}, {"slug": slug})
             jobs.enqueue(
                 jobs.ARRIVAL, arrival.uid, club_id=by.club_id, run_after=at, asked_by=by.user_id
             )

@@ -134,6 +134,7 @@ VERBS = {
     "test_webhook": gettext_lazy("Sent a test to a webhook"),
     "replay_deliveries": gettext_lazy("Sent a webhook its messages again"),
     "ask_archive": gettext_lazy("Had an archive of the club made"),
+    "ask_import": gettext_lazy("Had an archive brought in as a club"),
     "import_club": gettext_lazy("Brought a club in from an archive"),
     "export_club": gettext_lazy("Took the club out as an archive"),
 }

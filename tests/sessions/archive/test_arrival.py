@@ -79,6 +79,7 @@ def test_it_is_sent_looked_at_and_comes_in(owner_client, owner, files, settings,
     assert not ArrivalPart.objects.exists()
     told = AuditEvent.objects.filter(verb="import_club", user=owner.user)
     assert {one.club for one in told} == {owner.club, club}
+    assert AuditEvent.objects.filter(verb="ask_import", user=owner.user).count() == 1
 
 
 def test_it_comes_in_once_however_often_the_job_runs(owner_client, files):
