@@ -38,6 +38,8 @@ from sessions.planning.timetable import enqueue_due
 from sessions.planning.work import run_due
 from tests.conftest import NOW, logged_in, make_member
 
+pytestmark = pytest.mark.both  # jobs that end and begin anew
+
 LATER = NOW + timedelta(days=14, minutes=1)
 
 

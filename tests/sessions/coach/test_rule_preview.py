@@ -24,6 +24,8 @@ from sessions.planning.project import Outlook, WhatIf
 from sessions.planning.rule_preview import _supposed, count, count_chunk, counted, effects
 from tests.conftest import MONDAY, NOW
 
+pytestmark = pytest.mark.both  # jobs that end and begin anew
+
 TODAY = NOW.date()
 LEVELS = {"lighter": [0.8, 0.5, 0.5], "light": [0.8, 0.5, 0.5]}
 
