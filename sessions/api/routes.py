@@ -23,6 +23,7 @@ SESSIONS = {
     "skip": "skip",
     "proposal": "proposal",
     "completion": "completion",
+    "supervisor": "supervision",
 }
 
 urlpatterns = [

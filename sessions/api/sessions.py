@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -12,6 +10,7 @@ from django_filters import BaseInFilter, CharFilter
 from rest_framework import serializers
 from rest_framework.response import Response
 
+from athletes.api.coaches import Coach
 from athletes.api.facts import DayFilter, FactSerializer
 from athletes.health_reads import Where, note_read
 from clubs.api.door import ApiRequest
@@ -24,63 +23,18 @@ from clubs.api.serializers import Strict
 from clubs.roles import Area
 from clubs.weeks import week_name
 from sessions.api.found import InWeek, PartlyHealth
+from sessions.api.prescriptions import prescriptions
 from sessions.api.traces import line_trace, told_code
 from sessions.models import TrainingSession
 from sessions.pages.why import health_shown, hidden_facts
 from sessions.planning.conflicts import Conflict
 from sessions.planning.logs import complete
 from sessions.planning.overrides import move_session, restore_session, skip_session
-from sessions.planning.plans import PlannedLine, read_plan
+from sessions.planning.plans import read_plan
 from sessions.planning.regenerate import remake_now
 from sessions.planning.reviewing.publication import accept_proposal, decline_proposal
+from sessions.planning.supervision import name_supervisor, withdraw_supervisor
 from sessions.planning.told import is_health
-
-
-class PrescriptionSerializer(serializers.Serializer[PlannedLine]):
-    """What one line asks. Loads are totals, as text, in `unit`; `sets` 0: nothing is asked."""
-
-    line = serializers.CharField(help_text="slug/load type, with a track where a program has one.")
-    exercise = serializers.CharField(help_text="Slug of the exercise library.")
-    name = serializers.CharField()
-    code = serializers.CharField(
-        help_text="full, or why it is less or nothing, as lighter:B; untold: health:read is needed."
-    )
-    role = serializers.CharField()
-    goal = serializers.CharField()
-    sets = serializers.IntegerField()
-    reps = serializers.IntegerField()
-    measure = serializers.CharField(help_text="What a set counts: reps, time (s) or distance (m).")
-    load = serializers.SerializerMethodField()
-    unit = serializers.CharField()
-    rir = serializers.SerializerMethodField(help_text="[low, high] in reserve; null: not asked.")
-    rest_s = serializers.IntegerField(allow_null=True)
-    tempo = serializers.CharField()
-    notes = serializers.CharField()
-    instead_of = serializers.CharField(help_text="The line at rest that it stands in for.")
-    overridden = serializers.ListField(
-        child=serializers.CharField(), help_text="Fields that a coach changed."
-    )
-
-    def get_load(self, line: PlannedLine) -> str | None:
-        return None if line.load is None else _text(line.load)
-
-    def get_rir(self, line: PlannedLine) -> list[str] | None:
-        return None if line.rir is None else [_text(one) for one in line.rir]
-
-
-def prescriptions(
-    lines: Iterable[PlannedLine], *, sees_health: bool = True
-) -> list[dict[str, Any]]:
-    """Without `sees_health` no code and no stand-in tells that a line rests for pain or injury."""
-    told = [dict(PrescriptionSerializer(line).data) for line in lines]
-    for one in told:
-        one["code"] = told_code(one["code"], sees_health=sees_health)
-        one["instead_of"] = one["instead_of"] if sees_health else ""
-    return told
-
-
-def _text(number: Decimal) -> str:
-    return format(Decimal(number).normalize(), "f")
 
 
 class SessionSerializer(FactSerializer):
@@ -97,6 +51,9 @@ class SessionSerializer(FactSerializer):
     started_at = serializers.DateTimeField(read_only=True, allow_null=True)
     completed_at = serializers.DateTimeField(read_only=True, allow_null=True)
     done_on = Day(read_only=True, allow_null=True)
+    supervisor = Coach(
+        read_only=True, allow_null=True, help_text="Who is there while a minor lifts."
+    )
     code = serializers.SerializerMethodField(help_text="Why it is planned off; else empty.")
     heavy = serializers.SerializerMethodField()
     notes = serializers.SerializerMethodField()
@@ -182,6 +139,14 @@ class DecisionSerializer(Strict):
     decision = Choice([("accept", "accept"), ("decline", "decline")])
 
 
+class SupervisorSerializer(Strict):
+    """The coach who is there, by id or e-mail; null takes the name back."""
+
+    example: ClassVar = {"coach": None}
+
+    coach = Coach(allow_null=True)
+
+
 class DoneSerializer(Strict):
     """The day on which the session was done; left out: the day it was logged."""
 
@@ -205,14 +170,14 @@ class SessionViewSet(PartlyHealth):
 
     noun, nouns, tag = "session", "sessions", "sessions"
     area = Area.SESSIONS
-    areas: ClassVar = {"completion": Area.LOGS}
+    areas: ClassVar = {"completion": Area.LOGS, "supervision": Area.LOGS}
     model = TrainingSession
     serializer_class = SessionSerializer
     filterset_class = SessionFilter
 
     def narrowed(self, rows: Any) -> QuerySet[Any]:
         found: QuerySet[Any] = super().narrowed(rows)
-        return found.select_related("athlete__club", "athlete__coach__club")
+        return found.select_related("athlete__club", "athlete__coach__club", "supervisor")
 
     @operation("read_session_trace", "Why each number is what it is", gives=TraceSerializer)
     def trace(self, request: ApiRequest, uid: UUID) -> Response:
@@ -279,6 +244,20 @@ class SessionViewSet(PartlyHealth):
         rows = self.narrowed(TrainingSession.objects.loggable_by(self.principal))
         row, said = self.row(rows), self.said(DoneSerializer)
         complete(row, **self.who, done_on=said.get("done_on"))
+        return self.told(self.row(rows))
+
+    @operation(
+        "name_supervisor", "Say who is there", takes=SupervisorSerializer, gives=SAME, changes=True
+    )
+    @once
+    def supervision(self, request: ApiRequest, uid: UUID) -> Response:
+        """Where the club says so, a minor's session with weights opens only with a coach named."""
+        rows = self.narrowed(TrainingSession.objects.loggable_by(self.principal))
+        row, member = self.row(rows), self.said(SupervisorSerializer)["coach"]
+        if member is None:
+            withdraw_supervisor(row, **self.who)
+        else:
+            name_supervisor(row, member, **self.who)
         return self.told(self.row(rows))
 
     def said(self, shape: type[Strict]) -> dict[str, Any]:

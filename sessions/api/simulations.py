@@ -22,7 +22,8 @@ from clubs.weeks import week_name
 from programs.document import ProgramDocument, read_document
 from programs.models import Exercise
 from programs.models.documents import encoder
-from sessions.api.sessions import LineTraceSerializer, PrescriptionSerializer, prescriptions
+from sessions.api.prescriptions import PrescriptionSerializer, prescriptions
+from sessions.api.sessions import LineTraceSerializer
 from sessions.api.traces import line_trace
 from sessions.planning.answers import Answer
 from sessions.planning.project import ProjectedWeek

@@ -6,7 +6,7 @@ import pytest
 
 from athletes.models import CoachEvent, HealthRead, Injury
 from clubs.models import Job
-from sessions.models import SessionReport
+from sessions.models import SessionReport, TrainingSession
 from tests.api.conftest import names
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +93,20 @@ def test_a_system_passes_on_that_technique_is_free(api, ana, session):
     assert names(wrong) == ["#/document/level"]
     setting = {"kind": "setting", "line": line, "day": "2026-11-25", "document": {"every": 3}}
     assert api.post(path, setting).json()["document"]["every"] == 3
+
+
+def test_a_minors_session_is_logged_once_it_is_said_who_is_there(api, ben, week, coach, mallory):
+    session = TrainingSession.objects.filter(athlete=ben).order_by("week_start", "slot")[0]
+    path = f"sessions/{session.uid}"
+    asked = api.get(path).json()["prescriptions"]
+    line = next(one["line"] for one in asked if one["load"] and one["sets"])
+    sets = {"sets": [{"client_id": str(ben.uid), "line": line, "number": 1, "reps": 8}]}
+    refused = api.post(f"{path}/logs", sets)
+    assert refused.status_code == 400
+    assert "which coach is there" in refused.json()["detail"]
+    stranger = api.post(f"{path}/supervisor", {"coach": str(mallory.uid)})
+    assert names(stranger) == ["#/coach"]
+    named = api.post(f"{path}/supervisor", {"coach": coach.user.email})
+    assert named.json()["supervisor"] == str(coach.uid)
+    assert api.post(f"{path}/logs", sets).status_code == 200
+    assert api.post(f"{path}/supervisor", {"coach": None}).json()["supervisor"] is None
