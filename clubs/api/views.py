@@ -22,8 +22,6 @@ from clubs.api.serializers import Strict, faults
 from clubs.models import Principal
 from clubs.roles import Area
 
-READS = ("GET", "HEAD")
-
 
 class Json(BaseParser):
     """JSON, strictly: UTF-8, exact numbers, no more than the server reads at once."""

@@ -27,7 +27,6 @@ START_KINDS: dict[str, Word] = {
 }
 COUNTS: dict[str, Word] = {"calendar": _("by calendar"), "trained": _("when trained")}
 A_WARM_UP = re.compile(r"(?P<share>\d+(?:\.\d+)?)\s*%\s*[x×*]\s*(?P<reps>\d+)")
-MOST_SECONDS = 600
 
 
 def read_span(text: str) -> list[Decimal]:

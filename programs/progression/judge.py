@@ -19,8 +19,6 @@ from programs.progression.state import Draft
 from programs.progression.trace import NO_FACTS, Facts, Judged
 from programs.progression.units import convert, fraction
 
-PROJECTED = Log()
-
 
 def judge_extra(draft: Draft, log: Log, policy: Policy, day: datetime.date) -> Judged:
     """A log without a prescription: only its pain counts."""

@@ -203,23 +203,24 @@ WARM_UP = Items(Row((Number("0", "0.9"), Whole(1, 15))), 0, 5)
 _RACES = Either((Number("1", "1000"), Null()))
 _COST = Whole(0, 10)
 
+# What several parameters rest on.
+_JUST_RUN = "a coach's words: with three sessions a week, just run"
+_SOME_LEFT = "a coach's words: stop with 2 or 3 more in you, not another 10"
+_ONE_WARM_UP = "a coach's words: one warm-up set; more above 60 kg is practice"
+_PRACTICE = "coaches' practice, no study"
+_JUDGED = "careful judgement, no study"
+_MISJUDGED = "studies: one repetition misjudged is 2-3% of the load"
+_PAIN = "the pain-monitoring model of rehabilitation"
+
 PARAMETERS: dict[str, Parameter] = {
-    "gate": Parameter(
-        OneOf(("strict", "off")),
-        _scopes("CA"),
-        "a coach's words: with three sessions a week, just run",
-    ),
-    "gate_sessions": Parameter(
-        Whole(2, 4), _scopes("CA"), "a coach's words: with three sessions a week, just run"
-    ),
+    "gate": Parameter(OneOf(("strict", "off")), _scopes("CA"), _JUST_RUN),
+    "gate_sessions": Parameter(Whole(2, 4), _scopes("CA"), _JUST_RUN),
     "windows": Parameter(
         Table({"A": _WINDOW, "B": _WINDOW, "C": _WINDOW}),
         _scopes("CPA"),
         "a coach's words: lighter before races, stop before the most important; taper studies",
     ),
-    "after": Parameter(
-        Items(Row((_RACES, Whole(1, 28))), 1, 6), _scopes("CA"), "coaches' practice, no study"
-    ),
+    "after": Parameter(Items(Row((_RACES, Whole(1, 28))), 1, 6), _scopes("CA"), _PRACTICE),
     "through_days": Parameter(
         Whole(7, 28), _scopes("CA"), "so that at most one week in two is eased"
     ),
@@ -233,7 +234,7 @@ PARAMETERS: dict[str, Parameter] = {
         _scopes("CPA"),
         "studies of tapering: 41-60% less; 3 x 8 made lighter is half of it",
     ),
-    "eased_credit": Parameter(Number("0", "1"), _scopes("C"), "careful judgement, no study"),
+    "eased_credit": Parameter(Number("0", "1"), _scopes("C"), _JUDGED),
     "break": Parameter(
         Table(
             {
@@ -264,48 +265,20 @@ PARAMETERS: dict[str, Parameter] = {
         _scopes("CE"),
         "advice of the ACSM: 2-10% at once, as far as plates allow",
     ),
-    "bridge": Parameter(Whole(0, 6), _scopes("CE"), "coaches' practice, no study"),
-    "back_off": Parameter(Number("0.85", "0.95"), _scopes("C"), "coaches' practice, no study"),
-    "stalled": Parameter(Whole(2, 5), _scopes("C"), "coaches' practice, no study"),
-    "rir_easy": Parameter(
-        Number("1", "6"),
-        _scopes("C"),
-        "a coach's words: stop with 2 or 3 more in you, not another 10",
-    ),
-    "rir_short": Parameter(
-        Number("1", "4"),
-        _scopes("C"),
-        "a coach's words: stop with 2 or 3 more in you, not another 10",
-    ),
-    "tolerance": Parameter(
-        Number("0", "0.02"),
-        _scopes("C"),
-        "a coach's words: stop with 2 or 3 more in you, not another 10",
-    ),
-    "check": Parameter(
-        Number("1.05", "2"),
-        _scopes("C"),
-        "a coach's words: stop with 2 or 3 more in you, not another 10",
-    ),
-    "adopt_steps": Parameter(Whole(0, 4), _scopes("CA"), "careful judgement, no study"),
-    "pain": Parameter(
-        Table({"during": _BAND, "next": _BAND}),
-        _scopes("CAEI"),
-        "the pain-monitoring model of rehabilitation",
-    ),
-    "amber_window": Parameter(
-        Whole(1, 10), _scopes("CAEI"), "the pain-monitoring model of rehabilitation"
-    ),
-    "e1rm": Parameter(
-        Row((Number("0.8", "1"), Number("1", "1.1"))),
-        _scopes("C"),
-        "studies: one repetition misjudged is 2-3% of the load",
-    ),
-    "start_share": Parameter(
-        Number("0.7", "1"), _scopes("C"), "studies: one repetition misjudged is 2-3% of the load"
-    ),
-    "guided_share": Parameter(Number("0.3", "0.9"), _scopes("CA"), "careful judgement, no study"),
-    "guided_progress": Parameter(YesNo(), _scopes("CA"), "careful judgement, no study"),
+    "bridge": Parameter(Whole(0, 6), _scopes("CE"), _PRACTICE),
+    "back_off": Parameter(Number("0.85", "0.95"), _scopes("C"), _PRACTICE),
+    "stalled": Parameter(Whole(2, 5), _scopes("C"), _PRACTICE),
+    "rir_easy": Parameter(Number("1", "6"), _scopes("C"), _SOME_LEFT),
+    "rir_short": Parameter(Number("1", "4"), _scopes("C"), _SOME_LEFT),
+    "tolerance": Parameter(Number("0", "0.02"), _scopes("C"), _SOME_LEFT),
+    "check": Parameter(Number("1.05", "2"), _scopes("C"), _SOME_LEFT),
+    "adopt_steps": Parameter(Whole(0, 4), _scopes("CA"), _JUDGED),
+    "pain": Parameter(Table({"during": _BAND, "next": _BAND}), _scopes("CAEI"), _PAIN),
+    "amber_window": Parameter(Whole(1, 10), _scopes("CAEI"), _PAIN),
+    "e1rm": Parameter(Row((Number("0.8", "1"), Number("1", "1.1"))), _scopes("C"), _MISJUDGED),
+    "start_share": Parameter(Number("0.7", "1"), _scopes("C"), _MISJUDGED),
+    "guided_share": Parameter(Number("0.3", "0.9"), _scopes("CA"), _JUDGED),
+    "guided_progress": Parameter(YesNo(), _scopes("CA"), _JUDGED),
     "weight_days": Parameter(
         Whole(7, 56), _scopes("CA"), "judgement: the middle of some weeks, not the last weighing"
     ),
@@ -321,17 +294,11 @@ PARAMETERS: dict[str, Parameter] = {
         _scopes("CA"),
         "position statements on strength training of the young",
     ),
-    "warmup": Parameter(
-        WARM_UP, _scopes("CPE"), "a coach's words: one warm-up set; more above 60 kg is practice"
-    ),
+    "warmup": Parameter(WARM_UP, _scopes("CPE"), _ONE_WARM_UP),
     "warmup_from": Parameter(
-        Row((Number("20", "450"), OneOf(("kg", "lb")))),
-        _scopes("CPE"),
-        "a coach's words: one warm-up set; more above 60 kg is practice",
+        Row((Number("20", "450"), OneOf(("kg", "lb")))), _scopes("CPE"), _ONE_WARM_UP
     ),
-    "warmup_heavy": Parameter(
-        WARM_UP, _scopes("CPE"), "a coach's words: one warm-up set; more above 60 kg is practice"
-    ),
+    "warmup_heavy": Parameter(WARM_UP, _scopes("CPE"), _ONE_WARM_UP),
     "placement": Parameter(
         Table(
             {
@@ -395,14 +362,6 @@ def merge(
         policy = merged(policy, settings)
         sources.update(dict.fromkeys(_paths(settings), scope))
     return policy, sources
-
-
-def value_at(policy: Policy, path: str) -> Any:
-    """The value at a path of `merge`'s second answer, as in JSON: `windows.A.stop` -> 14."""
-    found = plain(policy)
-    for step in path.split("."):
-        found = found[step]
-    return found
 
 
 def plain(value: Any) -> Any:

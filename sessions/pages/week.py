@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -32,7 +32,6 @@ from sessions.pages.week_facts import RaceAhead, WeekFacts
 
 Status = TrainingSession.Status
 ANY = UUID(int=0)
-CALM = "calm"
 SORTS = ("need", "name", "race")
 
 
@@ -263,7 +262,3 @@ def _next_race(race: RaceAhead | None, today: date) -> Chip | None:
     return Chip(
         "race" if near else "plain", f"{what} · {label}", f"{race.name}, {numbers.day(race.day)}"
     )
-
-
-def with_reasons(found: Iterable[Row]) -> list[Row]:
-    return [row for row in found if row.reasons]

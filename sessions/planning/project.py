@@ -33,7 +33,6 @@ from sessions.planning.regenerate import span_of
 Row = TypeVar("Row", bound=AthleteRow)
 
 SEVERITY = ("race", "stop", "off", "lighter", "light", "full")
-REDUCED = frozenset({"race", "stop", "off"})
 
 
 @dataclass(frozen=True)

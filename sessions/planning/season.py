@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
-from athletes.models import Athlete, OffRange, Race, Season
+from athletes.models import Athlete, Season
 from clubs.weeks import WEEK, week_start
 from programs.progression.calendar import DayLevel
 from programs.progression.common import CommonFacts, level_of
@@ -20,7 +20,6 @@ from programs.progression.facts import RaceFact
 from programs.progression.off_weeks import OffWeek, choose_off
 from sessions.models import TrainingSession
 from sessions.planning.consequences import RaceState, races_on
-from sessions.planning.facts import fact_id
 from sessions.planning.plans import read_plan
 from sessions.planning.project import Outlook, ProjectedWeek, WhatIf
 
@@ -172,14 +171,6 @@ def propose(plan: SeasonPlan, season: Season) -> Proposal:
         most=most,
         of=len(weeks),
     )
-
-
-def race_row(races: Iterable[Race], uid: str) -> Race | None:
-    return next((one for one in races if fact_id(one) == uid), None)
-
-
-def off_row(offs: Iterable[OffRange], uid: str | None) -> OffRange | None:
-    return next((one for one in offs if fact_id(one) == uid), None)
 
 
 def _mondays(starts_on: date, ends_on: date) -> list[date]:

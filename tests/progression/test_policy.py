@@ -56,4 +56,5 @@ def test_every_default_is_allowed_by_its_own_range() -> None:
 def test_every_parameter_has_a_default_and_every_path_a_value() -> None:
     merged, sources = policy.merge({})
     assert {path.partition(".")[0] for path in sources} == set(policy.PARAMETERS)
-    assert policy.value_at(merged, "windows.A.stop") == 14
+    assert sources["windows.A.stop"] == policy.DEFAULT
+    assert policy.plain(merged)["windows"]["A"]["stop"] == 14
