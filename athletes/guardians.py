@@ -78,16 +78,21 @@ def _check(athlete: Athlete, user: User, relation: str, by: Principal) -> None:
     if athlete.user_id == user.pk:
         message = _("%(name)s cannot be their own guardian")
         raise ValidationError(message, params={"name": athlete.name})
+    check_guardian(user, by)
+    if relation not in Relation.values:
+        allowed = ", ".join(Relation.values)
+        message = _("Unknown relation '%(relation)s', must be one of %(allowed)s")
+        raise ValidationError(message, params={"relation": relation, "allowed": allowed})
+
+
+def check_guardian(user: User, by: Principal) -> None:
+    """Who may become a guardian at a word of `by`, whoever the athlete is."""
     if by.is_person(user.pk):
         message = _("Nobody makes themselves a guardian: another coach or an owner links you")
         raise ValidationError(message)
     if not is_proven(user):
         message = _("%(email)s has not shown yet that the address is theirs: see their profile")
         raise ValidationError(message, params={"email": user.email})
-    if relation not in Relation.values:
-        allowed = ", ".join(Relation.values)
-        message = _("Unknown relation '%(relation)s', must be one of %(allowed)s")
-        raise ValidationError(message, params={"relation": relation, "allowed": allowed})
 
 
 def _member(athlete: Athlete, user: User) -> Membership:

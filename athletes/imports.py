@@ -36,6 +36,7 @@ from clubs.tables.imports import (
     read_text,
     read_whole,
 )
+from clubs.team import members_with
 
 UNITS = {"kg": "kg", "kgs": "kg", "lb": "lb", "lbs": "lb"}
 PRIORITIES = {"A": "A", "B": "B", "C": "C"}
@@ -156,8 +157,7 @@ def _one_of(known: dict[str, Any], column: str, said: str | None) -> Any:
 
 
 def _coaches(by: Principal) -> dict[str, Membership]:
-    team = Membership.objects.filter(club=by.club_id, left_at=None).select_related("user")
-    return {one.user.email.casefold(): one for one in team if Role.COACH.value in one.roles}
+    return {one.user.email.casefold(): one for one in members_with(Role.COACH, by.club_id)}
 
 
 def _squads(by: Principal) -> dict[str, Squad]:

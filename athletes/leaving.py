@@ -17,6 +17,7 @@ from clubs.deputies import end_deputyship
 from clubs.invitations import revoke_beyond
 from clubs.models import Deputyship, Membership, Principal
 from clubs.roles import Role
+from clubs.team import members_with
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,4 @@ def _hand_on(
 
 
 def _is_last_owner(member: Membership) -> bool:
-    team = Membership.objects.filter(club=member.club_id, left_at=None)
-    owners = {one.pk for one in team if Role.OWNER.value in one.roles}
-    return owners == {member.pk}
+    return members_with(Role.OWNER, member.club_id) == [member]

@@ -15,15 +15,10 @@ from clubs.api.operations import operation
 from clubs.api.views import ApiViewSet
 from clubs.models import Membership
 from clubs.roles import Area, Role
+from clubs.team import members_with
 
 MOST = 200
 MOST_LETTERS = 254  # of an e-mail address
-
-
-def coaches_of(club_id: int) -> list[Membership]:
-    """Members who are coaches today, by name. Roles are a document, so read here."""
-    team = Membership.objects.select_related("user").filter(club=club_id, left_at=None)
-    return [one for one in team.order_by("user__name", "pk") if Role.COACH.value in one.roles]
 
 
 class Coach(serializers.Field):  # type: ignore[type-arg]  # a member, or several
@@ -68,7 +63,7 @@ class Coach(serializers.Field):  # type: ignore[type-arg]  # a member, or severa
         """The club's coaches, read once a request, however many rows name one."""
         kept: Any = self.context
         if "coaches" not in kept:
-            team = coaches_of(self.context["request"].principal.club_id)
+            team = members_with(Role.COACH, self.context["request"].principal.club_id)
             by_email = {one.user.email.lower(): one for one in team}
             kept["coaches"] = by_email | {str(one.uid): one for one in team}
         found: dict[str, Membership] = kept["coaches"]
@@ -104,5 +99,5 @@ class CoachViewSet(ApiViewSet):
         """Whom `coach` of an athlete and `coaches` of a squad may name: id and name of each. Other
         members are no token's matter, and no e-mail address is told."""
         paging.refuse_unknown(request, frozenset())
-        told = CoachesSerializer({"coaches": coaches_of(request.club.pk)})
+        told = CoachesSerializer({"coaches": members_with(Role.COACH, request.club.pk)})
         return Response(told.data)

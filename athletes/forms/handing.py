@@ -8,17 +8,10 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from athletes.forms.people import Choices, PersonChoice, PersonChoices, team
+from athletes.forms.people import Choices, PersonChoice, PersonChoices, coaches
 from athletes.leaving import Behind
 from athletes.models import Athlete, Squad
 from clubs.models import Membership, Principal
-from clubs.roles import Role
-
-
-def coaches(principal: Principal, *, without: int | None = None) -> Any:
-    """The club's coaches as rows to choose from."""
-    ids = [one.pk for one in team(principal, Role.COACH) if one.pk != without]
-    return Membership.objects.filter(pk__in=ids).select_related("user").order_by("user__name", "pk")
 
 
 class WhomForm(forms.Form):

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from athletes.forms.people import Choices, PersonChoice, PersonChoices, team
+from athletes.forms.people import Choices, PersonChoice, PersonChoices, coaches, own_membership
 from athletes.joining import Newcomer, on_record
 from athletes.models import Athlete, Squad
 from clubs.forms.club import ROLE_WORDS
@@ -99,18 +99,15 @@ class InvitationForm(forms.Form):
     def _offer(self) -> None:
         athletes = Athlete.objects.editable_by(self.principal)
         squads = Squad.objects.editable_by(self.principal)
-        coaches = [one.pk for one in team(self.principal, Role.COACH)]
-        members = Membership.objects.filter(pk__in=coaches).select_related("user")
         for name, rows in (
             ("athlete", athletes.filter(user=None)),
             ("children", athletes),
             ("squads", squads),
             ("leads", squads),
-            ("coach", members.order_by("user__name", "pk")),
+            ("coach", coaches(self.principal)),
         ):
             self.fields[name].queryset = rows  # type: ignore[attr-defined]  # a choice of rows
-        mine = members.filter(user=self.principal.user_id).first()
-        self.initial["coach"] = mine.pk if mine else None
+        self.initial["coach"] = own_membership(self.principal)
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()

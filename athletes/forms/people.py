@@ -12,23 +12,31 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from athletes.guardians import check_guardian
 from athletes.models import Athlete, Squad
 from athletes.people import Circle, Person, check_account
 from clubs.ages import is_minor
 from clubs.models import Membership, Principal, User
 from clubs.models.people import Unit
-from clubs.own_address import is_proven
 from clubs.roles import Role
+from clubs.team import members_with
 from programs.forms.fields import DayField
 
 EVERYONE, NO_WEIGHT, NO_DAYS, INJURED = "", "no-weight", "no-days", "injured"
 NO_CONSENT = "no-consent"
 
 
-def team(principal: Principal, role: Role) -> list[Membership]:
-    """The club's members with a role, by name. Roles are a document, so they are read here."""
-    members = Membership.objects.select_related("user").filter(club=principal.club_id, left_at=None)
-    return [one for one in members.order_by("user__name", "pk") if role.value in one.roles]
+def coaches(principal: Principal, *, without: int | None = None) -> Any:
+    """The club's coaches as rows to choose from."""
+    ids = [one.pk for one in members_with(Role.COACH, principal.club_id) if one.pk != without]
+    return Membership.objects.filter(pk__in=ids).select_related("user").order_by("user__name", "pk")
+
+
+def own_membership(principal: Principal) -> int | None:
+    """Of a coach, to be chosen from the start."""
+    mine = coaches(principal).filter(user=principal.user_id)
+    found: int | None = mine.values_list("pk", flat=True).first()
+    return found
 
 
 class PersonChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # no generic at run time
@@ -115,14 +123,11 @@ class AthleteForm(forms.Form):
 
     def _check_oneself(self, new: list[User]) -> None:
         """What the verbs refuse is said beside its field."""
-        if any(self.principal.is_person(one.pk) for one in new):
-            message = _("Nobody makes themselves a guardian: another coach or an owner links you")
-            self.add_error("guardians", ValidationError(message))
-        unknown = [one.email for one in new if not is_proven(one)]
-        if unknown:
-            message = _("%(email)s has not shown yet that the address is theirs: see their profile")
-            params = {"email": ", ".join(unknown)}
-            self.add_error("guardians", ValidationError(message, params=params))
+        for one in new:
+            try:
+                check_guardian(one, self.principal)
+            except ValidationError as refused:
+                self.add_error("guardians", refused)
         if self.athlete is not None:
             try:
                 check_account(self.athlete, self.cleaned_data.get("user"), self.principal)
@@ -150,26 +155,21 @@ class AthleteForm(forms.Form):
         }
 
     def _offer(self, principal: Principal, athlete: Athlete | None) -> None:
-        coaches = team(principal, Role.COACH)
-        self._choose("coach", Membership.objects.filter(pk__in=[one.pk for one in coaches]))
-        mine = [one.pk for one in coaches if one.user_id == principal.user_id]
-        if athlete is None and mine:
-            self.initial["coach"] = mine[0]
+        self._choose("coach", coaches(principal))
+        if athlete is None:
+            self.initial["coach"] = own_membership(principal)
         squads = Squad.objects.editable_by(principal)
         self.offered = list(squads)
         self._choose("squads", squads)
-        accounts = [one.user_id for one in team(principal, Role.ATHLETE)]
+        accounts = [one.user_id for one in members_with(Role.ATHLETE, principal.club_id)]
         taken = Athlete.objects.alive().filter(club=principal.club_id, user__in=accounts)
         free = ~Q(pk__in=taken.exclude(pk=athlete.pk if athlete else 0).values("user"))
-        self._choose("user", User.objects.filter(free, pk__in=accounts))
-        guardians = [one.user_id for one in team(principal, Role.GUARDIAN)]
-        self._choose("guardians", User.objects.filter(pk__in=guardians))
+        self._choose("user", User.objects.filter(free, pk__in=accounts).order_by("name", "pk"))
+        guardians = [one.user_id for one in members_with(Role.GUARDIAN, principal.club_id)]
+        self._choose("guardians", User.objects.filter(pk__in=guardians).order_by("name", "pk"))
 
     def _choose(self, name: str, rows: Any) -> None:
-        ordered = "user__name" if rows.model is Membership else "name"
-        if rows.model is Membership:
-            rows = rows.select_related("user")
-        self.fields[name].queryset = rows.order_by(ordered, "pk")  # type: ignore[attr-defined]  # a choice of rows
+        self.fields[name].queryset = rows  # type: ignore[attr-defined]  # a choice of rows
 
     def _where_any(self, name: str) -> list[str]:
         """A field without anything to choose is left out."""
@@ -189,11 +189,9 @@ class SquadForm(forms.Form):
     def __init__(
         self, data: Any = None, *, principal: Principal, squad: Squad | None = None
     ) -> None:
-        coaches = Membership.objects.select_related("user").filter(
-            pk__in=[one.pk for one in team(principal, Role.COACH)]
-        )
-        super().__init__(data, initial=self._shown(principal, squad, list(coaches)))
-        self.fields["coaches"].queryset = coaches.order_by("user__name")  # type: ignore[attr-defined]  # rows
+        offered = coaches(principal)
+        super().__init__(data, initial=self._shown(principal, squad, list(offered)))
+        self.fields["coaches"].queryset = offered  # type: ignore[attr-defined]  # rows
         self.fields["athletes"].queryset = Athlete.objects.editable_by(principal)  # type: ignore[attr-defined]  # rows
         self.helper = FormHelper()
         self.helper.form_tag = False

@@ -94,11 +94,14 @@ def consent_chip(missing: Sequence[Subject] | None) -> Chip | None:
     return {"kind": "warn", "label": _("consent missing"), "title": what}
 
 
+def new_comments(count: int) -> str:
+    """As `2 new comments`; empty for none."""
+    words = ngettext("%(n)s new comment", "%(n)s new comments", count)
+    return words % {"n": count} if count else ""
+
+
 def _comments_chip(count: int) -> Chip | None:
-    if not count:
-        return None
-    label = ngettext("%(n)s new comment", "%(n)s new comments", count) % {"n": count}
-    return {"kind": "plan", "label": label}
+    return {"kind": "plan", "label": new_comments(count)} if count else None
 
 
 def about(athlete: Athlete, today: date) -> str:

@@ -7,8 +7,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from clubs.models import Membership, Webhook
+from clubs.models import Webhook
 from clubs.roles import Role
+from clubs.team import members_with
 
 
 def tell_of_pause(webhook_pk: int) -> None:
@@ -16,8 +17,7 @@ def tell_of_pause(webhook_pk: int) -> None:
     webhook = Webhook.objects.alive().select_related("club").filter(pk=webhook_pk).first()
     if webhook is None or not webhook.paused:
         return
-    team = Membership.objects.filter(club=webhook.club_id, left_at=None).select_related("user")
-    for owner in (one.user for one in team if Role.OWNER.value in one.roles):
+    for owner in (one.user for one in members_with(Role.OWNER, webhook.club_id)):
         with override(owner.language):
             told = {"webhook": webhook, "club": webhook.club, "owner": owner}
             subject = _("%(club)s: a webhook is paused") % {"club": webhook.club.name}

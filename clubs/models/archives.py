@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import ClassVar, Self, TypeVar
 
 from django.db import models
 
 from clubs.models.principal import Principal
 from clubs.roles import Area, Reach
 
+Row = TypeVar("Row", bound=models.Model)
 
-class ArchiveQuerySet(models.QuerySet["Archive"]):
+
+class OwnersQuerySet(models.QuerySet[Row]):
     """A club's archives are its owners' business; no token ever reaches one."""
 
     def visible_to(self, principal: Principal) -> Self:
@@ -20,6 +22,8 @@ class ArchiveQuerySet(models.QuerySet["Archive"]):
         may = Reach.ALL in principal.reach(Area.CLUB, change=True)
         return rows if may else rows.none()
 
+
+class ArchiveQuerySet(OwnersQuerySet["Archive"]):
     def there(self, at: datetime) -> Self:
         """Those that can be fetched at a moment."""
         return self.filter(ready_at__isnull=False, expires_at__gt=at)

@@ -3,21 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from django.db import models
 
-from clubs.models.principal import Principal
-from clubs.roles import Area, Reach
-
-
-class ArrivalQuerySet(models.QuerySet["Arrival"]):
-    """What was sent is its club's owners' business; no token ever reaches one."""
-
-    def visible_to(self, principal: Principal) -> Self:
-        rows = self.filter(club=principal.club_id)
-        may = Reach.ALL in principal.reach(Area.CLUB, change=True)
-        return rows if may else rows.none()
+from clubs.models.archives import OwnersQuerySet
 
 
 class Arrival(models.Model):
@@ -43,7 +33,7 @@ class Arrival(models.Model):
         "clubs.Club", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
-    objects = ArrivalQuerySet.as_manager()
+    objects = OwnersQuerySet["Arrival"].as_manager()
 
     class Meta:
         ordering: ClassVar = ["-created_at", "-pk"]

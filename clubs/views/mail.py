@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -45,18 +47,9 @@ def mail(request: ClubRequest, club: str) -> HttpResponse:
     """What waits or failed, for owners; `message`: send it again; `member`: try their address."""
     if not request.principal.may_change(Area.CLUB):
         raise Http404
+    if request.method == "POST":
+        return _again(request)
     rows = Message.objects.filter(club=request.club).select_related("user")
-    if request.method == "POST" and (uid := request.POST.get("message")):
-        if not is_uuid(uid):
-            raise Http404
-        send_again(get_object_or_404(rows, uid=uid), by=request.principal, at=request.now)
-        messages.success(request, _("It is sent again within a minute"))
-        return redirect("clubs:mail", club)
-    if request.method == "POST" and (uid := request.POST.get("member")):
-        refused = refused_members(request.principal)
-        try_again(get_object_or_404(refused, uid=uid if is_uuid(uid) else None))
-        messages.success(request, _("The next e-mail is tried at this address again"))
-        return redirect("clubs:mail", club)
     unsent = rows.filter(state__in=[Message.State.FAILED, Message.State.WAITING])
     context = {
         "refused": refused_members(request.principal).select_related("user"),
@@ -68,9 +61,19 @@ def mail(request: ClubRequest, club: str) -> HttpResponse:
     return render(request, "clubs/mail.html", context)
 
 
-def is_uuid(text: str) -> bool:
+def _again(request: ClubRequest) -> HttpResponse:
+    if uid := request.POST.get("message"):
+        row = _or_404(Message.objects.filter(club=request.club).select_related("user"), uid)
+        send_again(row, by=request.principal, at=request.now)
+        messages.success(request, _("It is sent again within a minute"))
+    elif uid := request.POST.get("member"):
+        try_again(_or_404(refused_members(request.principal), uid))
+        messages.success(request, _("The next e-mail is tried at this address again"))
+    return redirect("clubs:mail", request.club.slug)
+
+
+def _or_404(rows: QuerySet[Any], uid: str) -> Any:
     try:
-        UUID(text)
+        return get_object_or_404(rows, uid=UUID(uid))
     except ValueError:
-        return False
-    return True
+        raise Http404 from None

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from athletes.consents import asked_to_agree
 from athletes.models import Athlete, Race
 from athletes.pages.availability import Ask, asks
+from athletes.pages.people import new_comments
 from clubs.events import Kind
 from clubs.models import Club, Principal
 from clubs.notices import unread_by_athlete
@@ -22,7 +23,6 @@ from clubs.weeks import WEEK, as_of, asked, next_moment, week_start
 from sessions.models import SessionReport, TrainingSession
 from sessions.pages import numbers, session_words
 from sessions.pages.athlete_facts import Facts, Refused, own_athletes, read_facts
-from sessions.pages.comments import new_words
 from sessions.pages.gym_end import Option, PainBlock, missed_reasons, pain_choices
 from sessions.planning.plans import Plan, read_plan
 
@@ -96,7 +96,7 @@ def today_page(
     asking = asked_to_agree(athletes, principal)
     new = unread_by_athlete(Kind.COMMENT_WRITTEN, principal)
     for athlete, part in zip(athletes, parts, strict=True):
-        part.comments = new_words(new.get(athlete.uid, 0))
+        part.comments = new_comments(new.get(athlete.uid, 0))
         part.comments_url = reverse("sessions:comments", args=[club.slug, athlete.uid])
         if athlete.pk in asking:
             part.consents_url = reverse("athletes:consents", args=[club.slug, athlete.uid])

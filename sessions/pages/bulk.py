@@ -106,7 +106,7 @@ def meant(desk: Desk, values: Mapping[str, Any], picked: Sequence[Key]) -> list[
         if uid in people
     }
     counts = _sessions(desk, values["kind"], places)
-    races, now = _races(places), stamps(places)
+    races, now = _races(desk, places), stamps(places)
     found = [
         Meant(
             athlete.name,
@@ -124,7 +124,9 @@ def _athletes(desk: Desk, values: Mapping[str, Any], monday: date) -> QuerySet[A
     rows = shown_athletes(desk.principal, InboxFilter(squad=squad, whose=values["whose"]))
     if values["whom"] == "racing":
         days = (monday, monday + timedelta(days=6))
-        races = Race.objects.alive().filter(athlete=OuterRef("pk"), day__range=days)
+        races = Race.objects.visible_to(desk.principal).filter(
+            athlete=OuterRef("pk"), day__range=days
+        )
         rows = rows.filter(Exists(races))
     return rows.values_list("uid", flat=True)
 
@@ -146,13 +148,13 @@ def _sessions(desk: Desk, kind: str, places: Mapping[Place, Any]) -> dict[Place,
     return {place: count for place, count in found.items() if place in places}
 
 
-def _races(places: Mapping[Place, Any]) -> dict[Place, str]:
+def _races(desk: Desk, places: Mapping[Place, Any]) -> dict[Place, str]:
     """The first race of each week, with its day."""
     weeks = {one.week for one in places}
     if not weeks:
         return {}
     days = (min(weeks), max(weeks) + timedelta(days=6))
-    rows = Race.objects.alive().filter(
+    rows = Race.objects.visible_to(desk.principal).filter(
         athlete__in={one.athlete_id for one in places}, day__range=days
     )
     found = {}

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from athletes.models import Athlete
 from clubs.events import Kind
@@ -88,13 +87,6 @@ def page_thread(
     """One page of all that was said."""
     url = reverse("sessions:comments", args=[club.slug, athlete.uid])
     return _thread(athlete, club, principal, rows, (url, form, _may_write(athlete, principal)))
-
-
-def new_words(count: int) -> str:
-    """As `2 new comments`; empty for none."""
-    return (
-        ngettext("%(n)s new comment", "%(n)s new comments", count) % {"n": count} if count else ""
-    )
 
 
 def rows_of(athlete: Athlete, principal: Principal) -> QuerySet[Comment]:

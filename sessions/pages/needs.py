@@ -14,11 +14,11 @@ from django.utils.translation import ngettext
 
 from athletes.health_reads import Kind, Shown
 from athletes.models import Athlete
+from athletes.pages.people import new_comments
 from athletes.parts import words
 from programs.progression.policy import Policy
 from sessions.models import SessionReport, TrainingSession
 from sessions.pages import numbers
-from sessions.pages.comments import new_words
 from sessions.pages.week_facts import RACING, Effort, Nearby, WeekFacts
 
 Status = TrainingSession.Status
@@ -162,8 +162,8 @@ def _consent(athlete: Athlete, facts: WeekFacts) -> Iterator[Need]:
 
 
 def _comments(athlete: Athlete, facts: WeekFacts) -> Iterator[Need]:
-    if words := new_words(facts.new_comments.get(athlete.uid, 0)):
-        yield Need(Rank.COMMENT, "plan", words)
+    if said := new_comments(facts.new_comments.get(athlete.uid, 0)):
+        yield Need(Rank.COMMENT, "plan", said)
 
 
 def _facts_missing(sessions: list[TrainingSession]) -> Iterator[Need]:

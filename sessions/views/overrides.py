@@ -133,22 +133,20 @@ def _page(
     tried: list[Attempt] | None = None,
 ) -> HttpResponse:
     template = "_line_form.html" if request.htmx else "line_form.html"
+    here, club = came_from(request), request.club.slug
+    who = viewer(request.principal, club, here=here)
     page = {
         "session": session,
         "line": form.line,
         "form": form,
         "tried": tried or [],
         "may_reset": bool(form.line.overridden) or form.line.code == "skip",
-        "links": line_links(
-            form.line,
-            session,
-            viewer(request.principal, request.club.slug, here=came_from(request)),
-        ),
-        "rules_url": _rules_url(session, form.line, request.club.slug),
+        "links": line_links(form.line, session, who),
+        "rules_url": _rules_url(session, form.line, club),
         "url": request.get_full_path(),
-        "reset_url": _reset_url(request, session, form.line.line),
+        "reset_url": who.change_url("reset", session.uid, form.line.line),
         "target": f"session-{session.uid}" if request.htmx else "",
-        "back": session_url(session, request.club.slug, came_from(request)),
+        "back": session_url(session, club, here),
         "heading": _heading(form.line, session),
     }
     answer = render(request, f"sessions/coach/{template}", page, status=status)
@@ -158,11 +156,6 @@ def _page(
 def _tried(request: ClubRequest, session: TrainingSession, tried: list[Attempt]) -> dict[str, Any]:
     here = came_from(request)
     return session_update(session.pk, request.principal, request.club.slug, tried, here=here)
-
-
-def _reset_url(request: ClubRequest, session: TrainingSession, line: str) -> str:
-    who = viewer(request.principal, request.club.slug, here=came_from(request))
-    return who.change_url("reset", session.uid, line)
 
 
 def _rules_url(session: TrainingSession, line: PlannedLine, club: str) -> str:

@@ -25,6 +25,7 @@ from sessions.pages.session_update import session_update
 from sessions.planning.conflicts import Conflict
 from sessions.planning.publish import withheld
 from sessions.planning.reviewing.publication import (
+    Published,
     accept_proposal,
     decline_proposal,
     publish_week,
@@ -58,11 +59,7 @@ def publication(request: ClubRequest, club: str, week: str) -> HttpResponse:
         even_held=bool(request.POST.get("athlete")),  # who names one athlete means that week
     )
     _tell_withheld(request, athletes)
-    said = ngettext("%(count)s session published", "%(count)s sessions published", done.sessions)
-    if done.decision is None:
-        messages.success(request, _("All was published already"))
-    else:
-        _say(request, said % {"count": done.sessions}, done.decision)
+    _tell_published(request, done)
     return redirect(after_url(club, monday, request.POST))
 
 
@@ -85,6 +82,14 @@ def refusal(request: ClubRequest, club: str, uid: UUID) -> HttpResponse:
     return _review(request, uid, decline_proposal, _("The published plan stands"))
 
 
+def _tell_published(request: ClubRequest, done: Published) -> None:
+    if done.decision is None:
+        messages.success(request, _("All was published already"))
+        return
+    said = ngettext("%(count)s session published", "%(count)s sessions published", done.sessions)
+    _say(request, said % {"count": done.sessions}, done.decision)
+
+
 def _say(request: ClubRequest, said: str, decision: ReviewDecision) -> None:
     """What was decided, with the way back."""
     undo = reverse("sessions:decision-undo", args=[request.club.slug, decision.uid])
@@ -92,21 +97,17 @@ def _say(request: ClubRequest, said: str, decision: ReviewDecision) -> None:
 
 
 def _review(request: ClubRequest, uid: UUID, verb: Verb, said: str) -> HttpResponse:
-    session, club = editable_session(request, uid), request.club.slug
-    back = session_url(session, club, came_from(request))
+    session, club, here = editable_session(request, uid), request.club.slug, came_from(request)
+    back, made, status = session_url(session, club, here), None, 200
     try:
         made = verb(session, by=request.principal, at=request.now, seen=_seen(request))
     except Conflict:
-        page = session_update(session.pk, request.principal, club, here=came_from(request))
-        if request.htmx:
-            page |= {"said": _("The plan changed meanwhile: please look at it again")}
-            return render(request, "sessions/coach/_session_update.html", page, status=CONFLICT)
-        page |= {"back": back}
-        return render(request, "sessions/coach/proposal_conflict.html", page, status=CONFLICT)
-    if request.htmx:
-        page = session_update(session.pk, request.principal, club, here=came_from(request))
-        page |= {"said": said}
-        return render(request, "sessions/coach/_session_update.html", page)
+        said, status = _("The plan changed meanwhile: please look at it again"), CONFLICT
+    if request.htmx or status == CONFLICT:
+        page = session_update(session.pk, request.principal, club, here=here)
+        template = "_session_update" if request.htmx else "proposal_conflict"
+        page |= {"said": said, "back": back}
+        return render(request, f"sessions/coach/{template}.html", page, status=status)
     if made is not None:
         _say(request, said, made)
     return redirect(back)
