@@ -14,7 +14,7 @@ from functools import wraps
 from typing import Any
 
 import msgspec
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken
 from django.db import transaction
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
@@ -88,6 +88,10 @@ def _replay(row: Reply, request: ApiRequest) -> Response:
     if row.status is None:
         detail = "The same request is still being answered"
         raise Problem(Kind.IN_PROGRESS, detail, headers={"Retry-After": "2"})
+    try:
+        told = _seal(request).decrypt(row.body.encode())
+    except InvalidToken:
+        detail = f"The answer to '{row.key[:60]}' was sealed before the token's key was renewed"
+        raise Problem(Kind.KEY_REUSED, detail, [Fault(detail, header=HEADER)]) from None
     headers = row.headers | {"Idempotent-Replayed": "true"}
-    told = _seal(request).decrypt(row.body.encode()) if row.body else b""
     return Response(msgspec.json.decode(told or b"null"), status=row.status, headers=headers)

@@ -32,7 +32,10 @@ Clock = Callable[[], datetime]
 
 
 def send(club: Club, name: str, pieces: Iterable[bytes], *, by: Principal, at: datetime) -> Arrival:
-    """Keep a file that was sent, and have it looked at. Nothing of it comes in yet."""
+    """Keep a file that was sent, and have it looked at. Nothing of it comes in yet.
+
+    Each piece is a write of its own, so that others save between them.
+    """
     if by.user_id is None:
         raise ValidationError(_("An archive is sent by a person"))
     with transaction.atomic():
@@ -40,12 +43,13 @@ def send(club: Club, name: str, pieces: Iterable[bytes], *, by: Principal, at: d
         made = Arrival.objects.create(
             club=club, sent_by_id=by.user_id, created_at=at, name=name[:200]
         )
-        for number, piece in enumerate(pieces):
-            ArrivalPart.objects.create(arrival=made, number=number, content=piece)
-            made.size += len(piece)
+        jobs.enqueue(jobs.ARRIVAL_END, made.uid, club_id=club.pk, run_after=at + KEPT)
+    for number, piece in enumerate(pieces):
+        ArrivalPart.objects.create(arrival=made, number=number, content=piece)
+        made.size += len(piece)
+    with transaction.atomic():
         made.save(update_fields=["size"])
         jobs.enqueue(jobs.ARRIVAL_LOOK, made.uid, club_id=club.pk, run_after=at)
-        jobs.enqueue(jobs.ARRIVAL_END, made.uid, club_id=club.pk, run_after=at + KEPT)
     return made
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
 from athletes.models import HealthRead
-from clubs import replies
 from clubs.hooks.deliveries import enqueue_deliveries, message
 from clubs.models import Delivery, Event, Reply, Webhook
+from clubs.roles import SCOPES
+from clubs.tokens import rotate_token
 from sessions.planning.hearing import hand_on
 from sessions.planning.reports import ReportEntry, miss, report, report_next_morning
-from tests.api.conftest import make_token
+from tests.api.conftest import make_token, names
 from tests.conftest import logged_in
 
 pytestmark = pytest.mark.django_db
@@ -40,11 +39,14 @@ def test_a_calendars_address_is_sealed_as_well(api, ana):
     assert api.post("calendars", said, Idempotency_Key="once").json() == made
 
 
-def test_an_answer_without_a_body_is_told_again(api, ana, now):
-    replies.forget(ana.club_id, now + timedelta(days=2))
-    path = f"athletes/{ana.uid}/restoration"
-    first, second = (api.post(path, Idempotency_Key="k") for _twice in range(2))
-    assert first.json() == second.json()
+def test_what_was_sealed_with_a_key_that_was_renewed_is_told_no_more(club, principal, now):
+    token, api = make_token(club, *SCOPES)
+    api.post("webhooks", HOOK, Idempotency_Key="once")
+    api.key = rotate_token(token, by=principal, at=now)
+    again = api.post("webhooks", HOOK, Idempotency_Key="once")
+    assert (again.status_code, names(again)) == (422, ["Idempotency-Key"])
+    assert "renewed" in again.json()["detail"]
+    assert Webhook.objects.count() == 1
 
 
 @pytest.fixture
