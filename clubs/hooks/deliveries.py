@@ -76,30 +76,36 @@ class Outcome:
 # --- From events to deliveries ------------------------------------------------------------------
 
 
+def heard(events: Sequence[Event]) -> list[tuple[Webhook, Event]]:
+    """Which webhook is told of which event, all of one club. One query.
+
+    Webhooks that are paused get theirs when they are resumed; one that is gone gets none.
+    """
+    if not events:
+        return []
+    rows = Webhook.objects.alive().filter(club=events[0].club_id).exclude(paused=Paused.GONE)
+    return [(hook, event) for hook in rows for event in events if event.kind in hook.kinds]
+
+
 def enqueue_deliveries(events: Sequence[Event], *, at: datetime) -> None:
     """Write a delivery of each event for each webhook that asked for its kind.
 
-    The events are of one club. Three queries for any number; handed twice is once. Webhooks that
-    are paused get theirs when they are resumed; one that is gone gets none.
+    The events are of one club. Three queries for any number; handed twice is once.
     """
-    if not events:
-        return
-    club_id = events[0].club_id
-    webhooks = list(Webhook.objects.alive().filter(club=club_id).exclude(paused=Paused.GONE))
     rows = [
         Delivery(
-            club_id=club_id,
+            club_id=event.club_id,
             webhook=webhook,
             event=event,
             kind=event.kind,
+            tells_health=webhook.tells_health,
             next_at=at,
             created_at=at,
         )
-        for webhook in webhooks
-        for event in events
-        if event.kind in webhook.kinds
+        for webhook, event in heard(events)
     ]
     if rows:
+        club_id = events[0].club_id
         Delivery.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
         keyed = [(str(pk), dict[str, Any]()) for pk in {row.webhook_id for row in rows}]
         jobs.enqueue_many(jobs.DELIVER, keyed, club_id=club_id, run_after=at)
@@ -111,7 +117,8 @@ def message(delivery: Delivery) -> bytes:
     if event is None:
         at, data = delivery.created_at, {"webhook": str(delivery.webhook.uid)}
     else:
-        at, data = event.at, _told(event, health=delivery.webhook.tells_health)
+        health = delivery.tells_health and delivery.webhook.tells_health
+        at, data = event.at, _told(event, health=health)
     moment = at.astimezone(UTC).isoformat().replace("+00:00", "Z")
     body = {"type": delivery.kind, "timestamp": moment, "data": data}
     return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()

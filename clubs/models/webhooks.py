@@ -95,7 +95,8 @@ class Delivery(models.Model):
     """One event on its way to one webhook; without an event it is a test.
 
     `attempts`: [{at, status, ms, told}], the oldest first. `next_at` is when it is tried next;
-    while it is being tried, when it is tried again should that worker die.
+    while it is being tried, when it is tried again should that worker die. `tells_health`: whether
+    the webhook might when this was written, and so the athletes can see that it was sent.
     """
 
     class State(models.TextChoices):
@@ -110,6 +111,7 @@ class Delivery(models.Model):
         Event, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
     kind = models.CharField(max_length=20)
+    tells_health = models.BooleanField(default=False)
     state = models.CharField(max_length=9, choices=State, default=State.WAITING)
     attempts: models.JSONField[list[dict[str, Any]]] = models.JSONField(default=list)
     tries = models.PositiveSmallIntegerField(default=0)

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from athletes.health_reads import note_sent
 from athletes.models import Athlete, HealthRead
-from clubs.hooks.deliveries import enqueue_deliveries
+from clubs.hooks.deliveries import enqueue_deliveries, heard
 from clubs.models import Club, Event, Webhook
 from sessions.planning.notices import notify
 
@@ -31,21 +31,21 @@ class Consumer(Protocol):
 
 
 def note_health(events: Sequence[Event], *, at: datetime) -> None:
-    """What of health is on its way to systems is noted, for the athletes to see. Two queries more
-    where there is any."""
+    """What of health is on its way to systems is noted, for the athletes to see. Three queries
+    where there is any, and two for each webhook that gets it."""
     told = [event for event in events if event.is_health or "health" in event.payload]
     if not told:
         return
     club = Club.objects.get(pk=told[0].club_id)
     uids = {event.athlete_uid for event in told if event.athlete_uid}
     athletes = {one.uid: one for one in Athlete.objects.filter(club=club, uid__in=uids)}
-    hooks = Webhook.objects.alive().filter(club=club, tells_health=True)
-    for webhook in hooks.exclude(paused=Webhook.Paused.GONE):
-        shown: dict[HealthRead.Kind, list[Athlete]] = {}
-        for event in told:
-            if event.kind in webhook.kinds and event.athlete_uid in athletes:
-                shown.setdefault(_health_of(event), []).append(athletes[event.athlete_uid])
-        note_sent(webhook, club.today(at), at, shown)
+    shown: dict[Webhook, dict[HealthRead.Kind, list[Athlete]]] = {}
+    for webhook, event in heard(told):
+        if webhook.tells_health and event.athlete_uid in athletes:
+            mine = shown.setdefault(webhook, {}).setdefault(_health_of(event), [])
+            mine.append(athletes[event.athlete_uid])
+    for webhook, kinds in shown.items():
+        note_sent(webhook, club.today(at), at, kinds)
 
 
 def _health_of(event: Event) -> HealthRead.Kind:

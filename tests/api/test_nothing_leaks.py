@@ -99,6 +99,15 @@ def test_what_of_health_is_sent_stands_among_who_read_it(said, club, ana, now):
     assert "sent by a webhook" in page.content.decode()
 
 
+def test_who_may_tell_health_later_tells_none_that_nobody_noted(said, club, now):
+    row = hook(club, tells_health=False)
+    hand_on(club, lambda: now, lambda: True)
+    Webhook.objects.filter(pk=row.pk).update(tells_health=True)
+    assert not HealthRead.objects.filter(where="hook").exists()
+    for body in sent(row):
+        assert not [word for word in OF_HEALTH if word in body.replace("pain.flagged", "")], body
+
+
 def test_a_kind_that_a_webhook_did_not_ask_for_is_no_read(said, club, now):
     row = hook(club, tells_health=True)
     Webhook.objects.filter(pk=row.pk).update(kinds=["week.published"])
