@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID, uuid4
 
 from crispy_forms.helper import FormHelper
@@ -12,29 +12,14 @@ from crispy_forms.layout import Layout, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from clubs.weeks import parse_week
 from sessions.models import ReviewDecision
 from sessions.planning.expected import Rules
+from sessions.planning.waiting import Key, read_key
 
 Kind = ReviewDecision.Kind
 LONGEST_OFF = 365  # days
 MOST = 2000  # weeks in one decision
-LONGEST_KEY = 120
 Choices = Iterable[tuple[str, Any]]
-
-
-class Key(NamedTuple):
-    """A week as a page names it: the athlete's public id, its Monday, the stamp that was seen."""
-
-    athlete: UUID
-    week: date
-    stamp: str
-
-
-def read_key(text: str) -> Key:
-    """Of `<uid>:2026-W49:14.2.1`. Raises ValueError for what is none."""
-    uid, week, stamp = text[:LONGEST_KEY].split(":")
-    return Key(UUID(uid), parse_week(week), stamp)
 
 
 class KeysField(forms.CharField):

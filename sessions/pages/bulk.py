@@ -14,13 +14,13 @@ from django.utils.translation import ngettext
 
 from athletes.models import Athlete, Race, Squad
 from clubs.roles import Area
-from clubs.weeks import WEEK, week_name, week_start
-from sessions.forms.review import Key, ManyForm
+from clubs.weeks import WEEK, week_start
+from sessions.forms.review import ManyForm
 from sessions.models import ReviewDecision, TrainingSession, WeekHold
 from sessions.pages.inbox import Desk, whose_choices
 from sessions.pages.inbox_filter import InboxFilter, shown_athletes, whose_by_default
 from sessions.pages.numbers import day as day_text
-from sessions.planning.waiting import Place, stamps
+from sessions.planning.waiting import Key, Place, stamps
 
 Kind = ReviewDecision.Kind
 Status = TrainingSession.Status
@@ -62,7 +62,7 @@ def many_page(desk: Desk, form: ManyForm, picked: Sequence[Key], query: str) -> 
     """The form, and once it is filled in whom it means and what would be done."""
     page = {
         "form": form,
-        "picked": " ".join(f"{one.athlete}:{week_name(one.week)}:{one.stamp}" for one in picked),
+        "picked": " ".join(map(str, picked)),
         "url": reverse("sessions:inbox-bulk", args=[desk.club.slug]) + query,
         "back_url": reverse("sessions:inbox", args=[desk.club.slug]) + query,
         "query": query,
@@ -111,7 +111,7 @@ def meant(desk: Desk, values: Mapping[str, Any], picked: Sequence[Key]) -> list[
         Meant(
             athlete.name,
             " · ".join(filter(None, (races.get(place, ""), _count(counts.get(place, 0))))),
-            f"{athlete.uid}:{week_name(place.week)}:{stamp or now[place]}",
+            str(Key(athlete.uid, place.week, stamp or now[place])),
         )
         for place, (athlete, stamp) in places.items()
         if values["kind"] == Kind.OFF or place in counts

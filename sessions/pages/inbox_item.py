@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from enum import IntEnum
 from typing import Any, NamedTuple
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -22,6 +22,7 @@ from sessions.pages.needs import Need, Rank, needs
 from sessions.planning.compare import WeekMoves
 from sessions.planning.expected import Looked, Rules, why_not_expected
 from sessions.planning.plans import read_proposal
+from sessions.planning.waiting import Key
 
 Status = TrainingSession.Status
 SHOWN, SHOWN_OF_EXPECTED = 5, 2  # changes; the rest is one click away
@@ -80,8 +81,7 @@ class Judged(NamedTuple):
     @property
     def key(self) -> str:
         """What a decision names it by: athlete, week and the stamp of what is seen."""
-        place = self.week.place
-        return f"{self.week.athlete.uid}:{week_name(place.week)}:{self.week.stamp}"
+        return str(Key(self.week.athlete.uid, self.week.place.week, self.week.stamp))
 
     @property
     def is_expected(self) -> bool:
@@ -137,13 +137,18 @@ def _judge(week: WaitingWeek, facts: InboxFacts, rules: Rules) -> Judged:
     return Judged(week, flags, why, _turn(week, rank, why), rank)
 
 
+def row_id(athlete: UUID, week: date) -> str:
+    """Of the week's place in the list."""
+    return f"week-{athlete}-{week_name(week)}"
+
+
 def item(one: Judged, facts: InboxFacts, club: str) -> Item:
     week, name = one.week, week_name(one.week.place.week)
     said = _changes(week, facts, club)
     shown = SHOWN_OF_EXPECTED if one.is_expected else SHOWN
     page = reverse("sessions:athlete", args=[club, week.athlete.uid])
     return Item(
-        id=f"week-{week.athlete.uid}-{name}",
+        id=row_id(week.athlete.uid, week.place.week),
         key=one.key,
         uid=str(uuid4()),
         name=week.athlete.name,

@@ -89,6 +89,7 @@ def counting_page(preview: RulePreview, principal: Principal) -> dict[str, Any]:
             "done": preview.done,
             "total": len(preview.athletes),
             "failed": bool(stopped),
+            "over": over,
             "note": stopped or _asked(preview),
         },
         "is_overtaken": is_overtaken(preview),

@@ -6,12 +6,15 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
+from uuid import UUID
 
 from django.db.models import Count, Q, Sum
 
+from clubs.weeks import parse_week, week_name
 from sessions.models import ReviewedWeek, TrainingSession, WeekHold
 
 State = ReviewedWeek.State
+LONGEST_KEY = 120
 
 
 class Place(NamedTuple):
@@ -26,6 +29,24 @@ class Seen(NamedTuple):
 
     place: Place
     stamp: str
+
+
+class Key(NamedTuple):
+    """A week as a page names it: the athlete's public id, its Monday, the stamp that was seen."""
+
+    athlete: UUID
+    week: date
+    stamp: str
+
+    def __str__(self) -> str:
+        """As `<uid>:2026-W49:14.2.1`, which `read_key` reads."""
+        return f"{self.athlete}:{week_name(self.week)}:{self.stamp}"
+
+
+def read_key(text: str) -> Key:
+    """Raises ValueError for what is none."""
+    uid, week, stamp = text[:LONGEST_KEY].split(":")
+    return Key(UUID(uid), parse_week(week), stamp)
 
 
 def stamps(places: Collection[Place]) -> dict[Place, str]:

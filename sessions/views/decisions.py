@@ -16,17 +16,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from athletes.models import Athlete
 from clubs.requests import ClubRequest
 from clubs.roles import Area
-from clubs.weeks import week_name
-from sessions.forms.review import DecisionForm, Key, KeysField
+from sessions.forms.review import DecisionForm, KeysField
 from sessions.models import ReviewDecision
 from sessions.pages.bulk import many_form, many_page
 from sessions.pages.decided import decided, decided_page, decision_page, others_word
 from sessions.pages.inbox import one_week
 from sessions.pages.inbox_filter import read_inbox_filter
+from sessions.pages.inbox_item import row_id
 from sessions.planning.conflicts import Conflict
 from sessions.planning.reviewing.decide import AT_ONCE, Wish, decide
 from sessions.planning.reviewing.undo import undo
-from sessions.planning.waiting import Place, Seen
+from sessions.planning.waiting import Key, Place, Seen
 from sessions.views.found import must_plan
 from sessions.views.inbox import changed, desk
 from sessions.views.live import live
@@ -174,9 +174,8 @@ def _around(request: ClubRequest, key: Key) -> dict[str, Any]:
     """The week as it stands, in the inbox that it was seen in."""
     wanted = read_inbox_filter(request.GET)
     athlete = Athlete.objects.visible_to(request.principal).get(uid=key.athlete)
-    row_id = f"week-{key.athlete}-{week_name(key.week)}"
     page = one_week(desk(request), wanted, key.athlete, key.week)
-    return page | {"id": row_id, "name": athlete.name}
+    return page | {"id": row_id(key.athlete, key.week), "name": athlete.name}
 
 
 def _back(request: ClubRequest) -> str:
