@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from clubs import jobs
 from clubs.models import ApiToken, Reply
 
 KEPT = timedelta(hours=24)
-LEASE = timedelta(seconds=60)  # longer than a worker lives on one request
+LEASE = timedelta(seconds=60)  # then another request may take the key over
 
 
 @dataclass(frozen=True)
@@ -42,21 +43,28 @@ def _standing(token: ApiToken, key: str, fingerprint: str, at: datetime) -> Clai
     row = Reply.objects.filter(token=token, key=key).first()
     if row is None:  # released this very moment: as one that is being answered
         return Claimed(Reply(token=token, key=key, fingerprint=fingerprint), is_ours=False)
-    taken = Reply.objects.filter(
+    ran_out = Reply.objects.filter(
         pk=row.pk, status=None, fingerprint=fingerprint, lease_until__lte=at
-    ).update(lease_until=at + LEASE)
+    )
+    taken = ran_out.update(lease_until=at + LEASE)
+    if taken:
+        row.lease_until = at + LEASE
     return Claimed(row, is_ours=bool(taken))
 
 
-def keep(row: Reply, status: int, headers: dict[str, Any], body: str) -> None:
-    """Write the answer, in the transaction of its effect."""
-    row.status, row.headers, row.body = status, headers, body
-    row.save(update_fields=["status", "headers", "body"])
+def keep(row: Reply, status: int, headers: dict[str, Any], body: str) -> bool:
+    """Write the answer, in the transaction of its effect; False where another request took over."""
+    return bool(_mine(row).update(status=status, headers=headers, body=body))
 
 
 def release(row: Reply) -> None:
     """Nothing was done: the key is free again, for a request that was mended."""
-    Reply.objects.filter(pk=row.pk, status=None).delete()
+    _mine(row).delete()
+
+
+def _mine(row: Reply) -> QuerySet[Reply]:
+    """The row, while nobody took it over."""
+    return Reply.objects.filter(pk=row.pk, status=None, lease_until=row.lease_until)
 
 
 def _forget_later(club_id: int, at: datetime) -> None:

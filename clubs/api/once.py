@@ -33,7 +33,8 @@ Action = Callable[..., Response]
 
 def once(action: Action) -> Action:
     """An action of a viewset for POST. Its effect and its stored answer are one transaction, so a
-    crash between the two leaves neither. What was refused is not kept: mended, it may come again.
+    crash between the two leaves neither, and so does an answer that came after its lease: another
+    request does it then. What was refused is not kept: mended, it may come again.
     """
 
     @wraps(action)
@@ -78,7 +79,8 @@ def _seal(request: ApiRequest) -> Fernet:
 def _keep(row: Reply, request: ApiRequest, response: Response) -> None:
     body = _seal(request).encrypt(JSONRenderer().render(response.data)).decode()
     headers = {name: response[name] for name in KEPT_HEADERS if name in response}
-    replies.keep(row, response.status_code, headers, body)
+    if not replies.keep(row, response.status_code, headers, body):
+        raise _in_progress()
 
 
 def _replay(row: Reply, request: ApiRequest) -> Response:
@@ -86,8 +88,7 @@ def _replay(row: Reply, request: ApiRequest) -> Response:
         detail = f"The key '{row.key[:60]}' was sent with another method, path or body"
         raise Problem(Kind.KEY_REUSED, detail, [Fault(detail, header=HEADER, value=row.key[:60])])
     if row.status is None:
-        detail = "The same request is still being answered"
-        raise Problem(Kind.IN_PROGRESS, detail, headers={"Retry-After": "2"})
+        raise _in_progress()
     try:
         told = _seal(request).decrypt(row.body.encode())
     except InvalidToken:
@@ -95,3 +96,8 @@ def _replay(row: Reply, request: ApiRequest) -> Response:
         raise Problem(Kind.KEY_REUSED, detail, [Fault(detail, header=HEADER)]) from None
     headers = row.headers | {"Idempotent-Replayed": "true"}
     return Response(msgspec.json.decode(told or b"null"), status=row.status, headers=headers)
+
+
+def _in_progress() -> Problem:
+    detail = "The same request is still being answered"
+    return Problem(Kind.IN_PROGRESS, detail, headers={"Retry-After": "2"})

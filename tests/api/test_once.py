@@ -53,6 +53,30 @@ def test_another_token_has_keys_of_its_own(send, club, ana):
     assert Race.objects.count() == 2
 
 
+def test_who_answers_after_another_took_over_leaves_nothing(send, monkeypatch):
+    keep = replies.keep
+
+    def late(row, *told):
+        Reply.objects.update(lease_until=row.lease_until + timedelta(minutes=2))
+        return keep(row, *told)
+
+    monkeypatch.setattr(replies, "keep", late)
+    answer = send()
+    assert (answer.status_code, answer["Retry-After"]) == (409, "2")
+    assert not Race.objects.exists()
+
+
+def test_a_key_is_kept_and_released_by_who_holds_it(token):
+    first, second = (
+        replies.claim(token, "k-1", "same", at=NOW + timedelta(minutes=after)) for after in (0, 2)
+    )
+    assert second.is_ours
+    replies.release(first.row)
+    assert not replies.keep(first.row, 201, {}, "first")
+    assert replies.keep(second.row, 201, {}, "second")
+    assert Reply.objects.get().body == "second"
+
+
 def test_while_it_is_being_answered_the_second_one_waits(send):
     send()
     Reply.objects.update(status=None)
