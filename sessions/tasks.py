@@ -9,13 +9,14 @@ from django.utils import timezone
 from clubs import jobs
 from clubs.addresses import networks
 from sessions.planning import timetable, work
+from sessions.planning.kinds import Outside
 
 
 @shared_task
 def wake() -> None:
     """The bell: run what is due. Ringing twice is harmless."""
     allowed = networks(settings.OUTBOUND_ALLOWED_NETWORKS)
-    work.run_due(timezone.now, work.Outside(allowed, settings.SITE_URL))
+    work.run_due(timezone.now, Outside(allowed, settings.SITE_URL))
 
 
 @shared_task

@@ -17,7 +17,7 @@ from clubs.addresses import networks
 from clubs.models import Job
 from clubs.outbound import Rules
 from sessions.planning import work
-from sessions.planning.work import Outside
+from sessions.planning.kinds import Outside
 from tests.conftest import NOW
 
 LOOPBACK = networks(["127.0.0.0/8"])

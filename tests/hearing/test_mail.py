@@ -24,6 +24,7 @@ from clubs.notices import choose_mail
 from clubs.unsubscribing import unsubscribe_key
 from sessions.models import Override, TrainingSession
 from sessions.planning import timetable, work
+from sessions.planning.kinds import Outside
 from sessions.planning.letters import subject
 from sessions.planning.mailing import MOST_ATTEMPTS
 from sessions.planning.overrides import LineChange, change_line
@@ -34,7 +35,7 @@ from tests.hearing.test_events import RACE
 from tests.sessions.planning.steps import SQUAT
 
 pytestmark = pytest.mark.django_db
-SITE = work.Outside(site="https://strength.example.org")
+SITE = Outside(site="https://strength.example.org")
 Kind, State = Event.Kind, Message.State
 SICK = {"pain", "injur", "health", "weight", "hurt", "ill", "sick", "kg", "body", "red"}
 
