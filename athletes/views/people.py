@@ -69,14 +69,8 @@ def new(request: ClubRequest, club: str) -> HttpResponse:
     form = AthleteForm(posted(request), principal=request.principal)
     if not form.is_valid():
         return _form_page(request, form)
-    athlete = people.create_athlete(
-        request.club.pk,
-        form.person(),
-        form.circle(),
-        by=request.principal,
-        at=request.now,
-        uid=form.cleaned_data["uid"],
-    )
+    who: Any = {"by": request.principal, "at": request.now, "uid": form.cleaned_data["uid"]}
+    athlete = people.create_athlete(request.club.pk, form.person(), form.circle(), **who)
     messages.success(request, _("%(name)s is added. Next: their facts.") % {"name": athlete.name})
     if not Athlete.objects.visible_to(request.principal).filter(pk=athlete.pk).exists():
         return redirect("athletes:athletes", club)  # given to another coach's squad
