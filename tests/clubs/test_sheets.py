@@ -166,15 +166,41 @@ def workbook(rows):
         ("<row/>" * 30_000, "more than 20000 rows"),
         (f"<row>{'<c/>' * 300_000}</row>", "more than 300000 cells"),
         (f"<row>{'<x:c />' * 300_000}</row>", "more than 300000 cells"),
+        (f"<row>{'<x-y:c />' * 300_000}</row>", "more than 300000 cells"),
         (" " * 32_000_000, "far more than it should hold"),
     ],
-    ids=["one far below", "empty rows", "empty cells", "prefixed cells", "a bomb"],
+    ids=[
+        "one far below",
+        "empty rows",
+        "empty cells",
+        "prefixed cells",
+        "prefixed with a dash",
+        "a bomb",
+    ],
 )
 def test_a_small_file_that_holds_millions_is_refused_quickly(rows, told):
     content = workbook(rows)
     assert len(content) < MOST_BYTES / 10
     with pytest.raises(ValidationError, match=told):
         read_sheet(content)
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding"),
+    [("xl/worksheets/sheet1.xml", "utf-16"), ("xl/worksheets/one.bin", "utf-8")],
+)
+def test_cells_count_whatever_the_sheet_is_called_and_written_in(name, encoding):
+    """A workbook's reader goes by the relations, and reads what XML may be written in."""
+    plain, buffer = zipfile.ZipFile(io.BytesIO(workbook("<row>" + "<c/>" * 300_000))), io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
+        for one in plain.namelist():
+            text = plain.read(one)
+            if one == SHEET:
+                packed.writestr(name, text.decode().encode(encoding))
+            else:
+                packed.writestr(one, text.replace(SHEET.encode(), name.encode()))
+    with pytest.raises(ValidationError, match="more than 300000 cells"):
+        read_sheet(buffer.getvalue())
 
 
 def test_empty_lines_of_a_text_are_counted_too():
