@@ -194,8 +194,12 @@ class Membership(models.Model):
         return f"{self.user} ({', '.join(self.roles)})"
 
     def clean(self) -> None:
+        if not isinstance(self.roles, list):
+            raise ValidationError({"roles": "Must be a list"})
+        if not isinstance(self.mail, dict):
+            raise ValidationError({"mail": "Must be an object"})
         for role in self.roles:
-            if role not in {one.value for one in Role}:
+            if role not in [one.value for one in Role]:
                 allowed = ", ".join(one.value for one in Role)
                 raise ValidationError({"roles": f"Unknown role '{role}', must be one of {allowed}"})
 

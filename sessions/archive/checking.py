@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
@@ -16,7 +16,9 @@ from sessions.archive.table import FORMAT, table
 MANIFEST = "manifest.json"
 MOST_MANIFEST = 1_000_000
 MOST_LINE = 20_000_000
+MOST_AT_ONCE = 4_000_000  # bytes of rows that are held together
 MOST_RATIO = 500  # of what a file says it unpacks to; our own reach 60
+MOST_DEPTH = 60  # of lists in lists: what lies deeper no page could read again
 PIECE = 1_000_000
 
 
@@ -54,11 +56,27 @@ class Opened:
 
     def lines(self, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
         """The rows of a file, each with its number."""
+        for number, row, _size in self._sized(name):
+            yield number, row
+
+    def chunks(self, name: str, most: int) -> Iterator[list[tuple[int, dict[str, Any]]]]:
+        """The same, so many at once; fewer where they are long, so that memory stays flat."""
+        chunk, held = list[tuple[int, dict[str, Any]]](), 0
+        for number, row, size in self._sized(name):
+            chunk.append((number, row))
+            held += size
+            if len(chunk) == most or held > MOST_AT_ONCE:
+                yield chunk
+                chunk, held = [], 0
+        if chunk:
+            yield chunk
+
+    def _sized(self, name: str) -> Iterator[tuple[int, dict[str, Any], int]]:
         if name not in self.manifest.files:
             return
         with self.zip.open(name) as file:
             for number, text in enumerate(iter(lambda: file.readline(MOST_LINE), b""), start=1):
-                yield number, _row(name, number, text)
+                yield number, _row(name, number, text), len(text)
 
 
 def opened(source: Any) -> Opened:
@@ -142,4 +160,36 @@ def _row(name: str, number: int, text: bytes) -> dict[str, Any]:
     if not isinstance(row, dict):
         message = f"{name}, line {number}: must be an object"
         raise Refused(message)
+    if b"\\u0000" in text and _holds_null(row):
+        message = f"{name}, line {number}: holds a character that no text has"
+        raise Refused(message)
+    if text.count(b"[") + text.count(b"{") > MOST_DEPTH and _is_deep(row):
+        message = f"{name}, line {number}: is nested more than {MOST_DEPTH} deep"
+        raise Refused(message)
     return row
+
+
+def _is_deep(value: Any) -> bool:
+    """Level by level, since what is deep would be too deep for itself."""
+    level = [value]
+    for _depth in range(MOST_DEPTH):
+        level = [below for one in level for below in _within(one)]
+        if not level:
+            return False
+    return True
+
+
+def _holds_null(value: Any) -> bool:
+    level = [value]
+    while level:
+        if any(isinstance(one, str) and "\0" in one for one in level):
+            return True
+        names = [name for one in level if isinstance(one, dict) for name in one]
+        level = [*names, *(below for one in level for below in _within(one))]
+    return False
+
+
+def _within(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()

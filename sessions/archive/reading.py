@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import partial
-from itertools import islice
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, models, transaction
 
-from clubs.models import Club, User
+from clubs.models import Club, Membership, User
 from clubs.own_address import is_proven
 from programs.models import DocumentField
 from sessions.archive.checking import Opened, Refused
@@ -159,9 +159,10 @@ class _Reader:
         read |= {key.name: self._person(key) for key in kept.people}
         read |= {one.name: self._list(one) for one in kept.many}
         count, pks = 0, self.pks.setdefault(kept.model, {})
-        lines = self.archive.lines(kept.file)
-        while chunk := list(islice(lines, CHUNK)):
+        for chunk in self.archive.chunks(kept.file, CHUNK):
             made = [_values(kept.file, number, row, read) for number, row in chunk]
+            if kept.model is Membership:
+                _check_members(kept.file, chunk)
             if self.writes:
                 self._write(kept, made, pks)
             elif kept.has_uid and kept.model in self.named:
@@ -268,6 +269,13 @@ def _named(name: str, number: int, check: Callable[[], None]) -> None:
         raise Refused(message) from error
 
 
+def _check_members(name: str, rows: Iterable[tuple[int, dict[str, Any]]]) -> None:
+    """A person's own pages read these of all their clubs: nonsense would lock them out of each."""
+    for number, row in rows:
+        member = Membership(roles=row["roles"], mail=row["mail"])
+        _named(name, number, member.clean)
+
+
 def _reader(one: models.Field[Any, Any]) -> Value:
     """How a value of JSON becomes one of the field; ValidationError where it cannot."""
     if isinstance(one, models.BinaryField):
@@ -277,10 +285,7 @@ def _reader(one: models.Field[Any, Any]) -> Value:
     choices = {value for value, _label in one.flatchoices} if one.choices else None
 
     def read(value: Any) -> Any:
-        found = one.to_python(value)
-        if found is None and not one.null:
-            message = "must not be empty"
-            raise ValidationError(message)
+        found = _fitting(one, one.to_python(value))
         if one.max_length and isinstance(found, str) and len(found) > one.max_length:
             message = f"{len(found)} characters, at most {one.max_length} are kept"
             raise ValidationError(message)
@@ -290,6 +295,21 @@ def _reader(one: models.Field[Any, Any]) -> Value:
         return found
 
     return read
+
+
+def _fitting(one: models.Field[Any, Any], found: Any) -> Any:
+    """What the database can hold; each says in another way, or too late, that it cannot."""
+    if found is None and not one.null:
+        message = "must not be empty"
+        raise ValidationError(message)
+    if isinstance(one, models.IntegerField | models.DecimalField) and found is not None:
+        one.run_validators(found)
+    if not isinstance(found, datetime):
+        return found
+    if found.tzinfo is None:
+        message = "must name its time zone"
+        raise ValidationError(message)
+    return found.astimezone(UTC)  # OverflowError at the ends of time
 
 
 def _listed(choices: set[Any]) -> str:

@@ -15,6 +15,8 @@ from sessions.archive.reading import read_archive
 from tests.sessions.archive.conftest import changed, packed
 
 pytestmark = pytest.mark.django_db
+THE_END = "9999-12-31T23:59:59-12:00"
+DEEP = json.loads('{"a":' * 500 + "1" + "}" * 500)
 
 
 @pytest.fixture(autouse=True)
@@ -87,6 +89,14 @@ def test_a_bomb(files):
     assert "far more than rows do" in refused(packed(files | {"run.jsonl": rows}))
 
 
+def test_long_rows_are_held_a_few_at_a_time(files, monkeypatch):
+    """Two hundred of the longest at once would be more than a worker's memory."""
+    monkeypatch.setattr("sessions.archive.checking.MOST_AT_ONCE", 1000)
+    rows = b'{"a": "' + b"x" * 600 + b'"}\n'
+    chunks = opened(packed(files | {"run.jsonl": rows * 5})).chunks("run.jsonl", 200)
+    assert [len(one) for one in chunks] == [2, 2, 1]
+
+
 def test_a_bomb_that_lies_about_its_size(files):
     """What a file says of itself is held against the manifest while it is read."""
     big = files | {"run.jsonl": b"{}\n" * 100_000}
@@ -133,6 +143,16 @@ def test_a_file_that_is_missing(files):
         ("bodyweight.jsonl", lambda row: row.update(value={}), "line 1, value"),
         ("club.jsonl", lambda row: row.update(time_zone="Mars/Base"), "Unknown time zone"),
         ("users.jsonl", lambda row: row.update(email="nobody"), "line 1"),
+        ("athlete.jsonl", lambda row: row.update(version=10**30), "line 1, version"),
+        ("athlete.jsonl", lambda row: row.update(created_at="2026-01-01"), "name its time zone"),
+        ("athlete.jsonl", lambda row: row.update(created_at=THE_END), "line 1, created_at"),
+        ("athlete.jsonl", lambda row: row.update(name="a\0b"), "a character that no text has"),
+        ("membership.jsonl", lambda row: row.update(mail={"\0": 1}), "a character that no text"),
+        ("membership.jsonl", lambda row: row.update(mail=DEEP), "nested more than 60 deep"),
+        ("membership.jsonl", lambda row: row.update(mail=[]), "Must be an object"),
+        ("membership.jsonl", lambda row: row.update(roles=5), "Must be a list"),
+        ("membership.jsonl", lambda row: row.update(roles=["emperor"]), "Unknown role 'emperor'"),
+        ("membership.jsonl", lambda row: row.update(roles=[["owner"]]), "Unknown role"),
     ],
 )
 def test_a_row_that_is_nonsense(files, name, change, told):
