@@ -15,17 +15,25 @@ from clubs.models import Club
 from clubs.tables.imports import Status
 from programs.progression.shapes import Refused
 
+AT_ONCE = 20  # items that are written by one transaction
+
 
 class OneByOne(BulkViewSet):
     """Settles a list by the verbs that the resource names anyway: `add`, `change`, `restore`.
 
-    A dry run does it and takes it back, so what it tells is what happens.
+    A few items are one transaction, so that others save between them; all of them are where all or
+    nothing is asked for. A dry run does it and takes it back, so what it tells is what happens.
     """
 
     def place(self, one: Sent, row: Any) -> None:
         """Where an item belongs, for kinds under a parent. Raises ValidationError."""
 
     def upsert(self, sent: list[Sent], *, writes: bool, partly: bool) -> None:
+        size = AT_ONCE if writes and partly else len(sent)
+        for start in range(0, len(sent), size):
+            self._upsert(sent[start : start + size], writes=writes, partly=partly)
+
+    def _upsert(self, sent: list[Sent], *, writes: bool, partly: bool) -> None:
         with transaction.atomic():
             Club.objects.select_for_update(no_key=True).get(pk=self.request.club.pk)
             known = self._standing({one.external_id for one in sent})

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from athletes.api.people import SquadViewSet as Squads
 from athletes.merged import merged_into
 from athletes.models import Athlete, Injury, Race, Season, Squad, StrengthTest
 from clubs.models import AuditEvent
@@ -104,6 +105,24 @@ def test_all_or_nothing_takes_back_what_was_done_before_the_bad_one(api, kind):
     assert names(answer) == ["#/items/1/nonsense"]
     assert api.get(f"{kind}?external_id=x-1").json()["items"] == []
     assert push(api, kind, good, bad) == ["created", "error"]
+
+
+def test_a_long_list_is_written_a_few_items_at_a_time(api, monkeypatch):
+    """A list that breaks off leaves what was done; sent again it goes on."""
+    add = Squads.add
+
+    def broken(self, values):
+        if values["external_id"] == "x-2":
+            raise RuntimeError
+        return add(self, values)
+
+    items = [{"external_id": one, **ITEMS["squads"], "name": one} for one in ("x-1", "x-2")]
+    monkeypatch.setattr("clubs.api.one_by_one.AT_ONCE", 1)
+    with monkeypatch.context() as patched:
+        patched.setattr(Squads, "add", broken)
+        assert api.post("squads/bulk", {"items": items}).status_code == 500
+        assert Squad.objects.get().name == "x-1"
+    assert push(api, "squads", *items) == ["unchanged", "created"]
 
 
 def test_a_verbs_refusal_stands_beside_its_item(api, rival):
