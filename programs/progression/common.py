@@ -43,6 +43,7 @@ class CommonFacts:
         )
         self.adult_from = _birthday(athlete.born)
         self._policies: dict[Policy, Policy] = {}
+        self._merged: dict[int, Policy] = {}  # by the number of settings that count
 
     def interned(self, policy: Policy) -> Policy:
         """One object for equal policies, so that lines share a calendar."""
@@ -50,11 +51,15 @@ class CommonFacts:
 
     def policy_on(self, day: datetime.date) -> Policy:
         """The athlete's policy on a date, without a line's own settings."""
-        policy = DEFAULT_POLICY
-        for fact in self.policies:
-            if fact.date <= day:
+        if not self.policies:
+            return DEFAULT_POLICY
+        counting = [fact for fact in self.policies if fact.date <= day]
+        if len(counting) not in self._merged:
+            policy = DEFAULT_POLICY
+            for fact in counting:
                 policy = merged(policy, fact.set)
-        return self.interned(policy) if self.policies else policy
+            self._merged[len(counting)] = self.interned(policy)
+        return self._merged[len(counting)]
 
 
 def _birthday(born: datetime.date | None) -> int:
