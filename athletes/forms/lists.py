@@ -65,8 +65,12 @@ class ListForm(forms.Form):
 
     @property
     def mark(self) -> str:
-        """Of the text as it stands: another text was not looked at yet."""
-        return hashlib.sha256(self.cleaned_data["text"].encode()).hexdigest()
+        """Of the text as it stands: another text was not looked at yet.
+
+        By its lines: a browser ends them in its own way, a field drops what is empty at its ends.
+        """
+        lines = self.cleaned_data["text"].strip().splitlines()
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
     @property
     def is_settled(self) -> bool:

@@ -164,6 +164,18 @@ def test_good_rows_are_sent_and_bad_ones_left_out(coach_client, coach, url, trac
     assert [one.to for one in mail.outbox] == [["nia@example.org"]]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_file_that_was_looked_at_is_sent_at_the_first_press(coach_client, url, end):
+    """The form comes back as a browser sends it: lines end in CRLF, the last one with nothing."""
+    text = end.join(["Name,E-mail,Guardian name", "Nia,nia@example.org,", '"N, Two",n@e.org,', ""])
+    file = SimpleUploadedFile("people.csv", text.encode())
+    form = coach_client.post(url, {"file": file, "days": "14"}).context["form"]
+    shown = "\r\n".join(form["text"].value().splitlines())
+    values = {"text": shown, "checked": form["checked"].value(), "confirmed": "1", "days": "14"}
+    assert coach_client.post(url, values).status_code == 302
+    assert Invitation.objects.count() == 2
+
+
 def test_all_or_none_keeps_everybody_back(coach_client, url):
     text = "Name,E-mail\nNia New,nia@example.org\nBad,bad(at)example\n"
     answer = send(coach_client, url, text, whole="on")
