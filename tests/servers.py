@@ -34,7 +34,9 @@ PATIENCE_S = 30
 EXPLAINED_SKIPS: tuple[str, ...] = ()
 # Folders of tests that are about pages or the core, not about queries, jobs and constraints: they
 # run on one database. What they ask of it, the walk over every address asks on the other as well.
-ONCE = {"progression", "docs", "guards", "programs", "minors", "sessions/athlete", "sessions/coach"}
+PAGES = {"progression", "docs", "programs", "minors", "sessions/athlete", "sessions/coach"}
+# And those that walk over every page, or look at the app from outside: slow, so on their own.
+HOUSE = {"guards", "house"}
 INITDB_OPTIONS = "--username=postgres --auth=password --encoding=UTF8 --locale=C --no-sync"
 # Fast and quiet: nothing of a test's database has to survive a power cut.
 POSTGRES_SETTINGS = {
@@ -192,8 +194,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
     parser.addoption(
         "--share",
-        choices=("browser", "once", "both"),
-        help="only the tests in a browser, only those that need no second database, or the others",
+        choices=("browser", "house", "pages", "both"),
+        help="only the tests in a browser, of the whole house, of pages, or of queries and jobs",
     )
 
 
@@ -212,7 +214,9 @@ def share_of(item: pytest.Item) -> str:
         return "browser"
     if item.get_closest_marker("both"):
         return "both"
-    return "once" if folder in ONCE or item.get_closest_marker("once") else "both"
+    if folder in HOUSE:
+        return "house"
+    return "pages" if folder in PAGES or item.get_closest_marker("once") else "both"
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -343,8 +343,7 @@ def test_changes_of_one_session_are_one_line_with_what_came_of_them(week, ana, p
     run()
     member = Membership.objects.get(user=ana.user)
     choose_mail(member, {Kind.SESSION_CHANGED: How.DAILY})
-    first = TrainingSession.objects.filter(athlete=ana).order_by("slot").first()
-    assert first is not None
+    first = TrainingSession.objects.filter(athlete=ana).earliest("week_start", "slot")
     for load in ("30", "27.5", "25"):
         seen = Override.objects.filter(athlete=ana).values_list("version", flat=True).first() or 0
         wanted = LineChange(load=Decimal(load), unit="kg")

@@ -26,8 +26,6 @@ from config.celery import app
 from config.settings import ENVIRONMENT
 from tests.servers import clean_environment, free_port, postgres
 
-pytestmark = pytest.mark.once
-
 ROOT = Path(__file__).parents[2]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]

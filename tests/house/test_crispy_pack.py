@@ -13,8 +13,6 @@ from crispy_forms.utils import render_crispy_form
 from django import forms
 from django.template import Context, Template
 
-pytestmark = pytest.mark.once
-
 
 class Race(forms.Form):
     name = forms.CharField(label="Name", help_text="As the organiser calls it.")

@@ -14,7 +14,6 @@ import pytest
 from tests.house.processes import family, lives, wait_until
 from tests.servers import clean_environment, free_port
 
-pytestmark = pytest.mark.once
 ROOT = Path(__file__).parents[2]
 
 

@@ -24,8 +24,6 @@ ROOT = Path(__file__).parents[2]
 WORKERS = 3
 TOO_MANY = "Too many wrong passwords"
 
-pytestmark = pytest.mark.once
-
 
 @pytest.fixture
 def address(tmp_path: Path) -> Iterator[str]:
@@ -50,7 +48,8 @@ def address(tmp_path: Path) -> Iterator[str]:
     for name in ("nina", "otto"):
         owner = ["--owner-name", name, "--owner-email", f"{name}@example.org", "--password-stdin"]
         run("create_club", "Harriers", "--slug", name, *owner, said=b"a long passphrase\n")
-    command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}"]
+    command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--preload"]
+    command += ["--bind", f"127.0.0.1:{port}"]
     log = tmp_path / "log"
     with log.open("w") as output:
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)

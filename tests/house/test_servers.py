@@ -17,12 +17,14 @@ from tests.servers import clean_environment
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.both
 @pytest.mark.django_db
 def test_the_database_is_the_one_that_was_asked_for():
     wanted = "postgresql" if os.environ.get("DATABASE_URL") else "sqlite"
     assert connection.vendor == wanted
 
 
+@pytest.mark.both
 @pytest.mark.django_db(transaction=True)
 def test_sqlite_keeps_a_write_ahead_log():
     if connection.vendor == "sqlite":
@@ -32,13 +34,13 @@ def test_sqlite_keeps_a_write_ahead_log():
         assert str(settings.DATA_DIR) not in str(connection.settings_dict["NAME"])
 
 
+@pytest.mark.both
 def test_the_broker_is_a_real_server(redis_url):
     client = redis.Redis.from_url(redis_url)
     client.set("strongstride", "runs", px=1000)
     assert client.get("strongstride") == b"runs"
 
 
-@pytest.mark.once
 def test_a_skip_without_a_listed_reason_fails_in_ci(tmp_path):
     skipping = tmp_path / "test_skipping.py"
     skipping.write_text("import pytest\n\ndef test_it():\n    pytest.skip('no idea why')\n")
@@ -57,7 +59,6 @@ def test_a_skip_without_a_listed_reason_fails_in_ci(tmp_path):
     assert "no idea why" in strict.stdout
 
 
-@pytest.mark.once
 def test_ctrl_c_stops_the_servers_too(tmp_path):
     waiting = tmp_path / "test_waiting.py"
     waiting.write_text(

@@ -15,7 +15,6 @@ from django.urls import reverse
 
 from tests.servers import clean_environment, free_port
 
-pytestmark = pytest.mark.once
 ROOT = Path(__file__).parents[2]
 KEY = "rk8xq2mZ7vQ4nL1sT9wY3bC6dF5gH0jKpAeUiOoRtEwQzXcVbN1m"
 SERVER = {

@@ -15,8 +15,6 @@ from django.utils.translation import gettext
 from clubs.templatetags.icons import SIGNS, icon, sign
 from clubs.templatetags.people import initials
 
-pytestmark = pytest.mark.once
-
 HOUSE = Path(settings.BASE_DIR)
 TEMPLATES = sorted((HOUSE / "templates").rglob("*.html"))
 # The form pack lives in the context that crispy gives it.
