@@ -7,11 +7,9 @@ matched by e-mail; who is not known here is made without a password.
 
 from __future__ import annotations
 
-import base64
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid4, uuid5
@@ -21,14 +19,13 @@ from django.db import DatabaseError, connection, models, transaction
 
 from clubs.models import Club, Membership, User
 from clubs.own_address import is_proven
-from programs.models import DocumentField
 from sessions.archive.checking import Opened, Refused
 from sessions.archive.table import Kept, club_fields, table
+from sessions.archive.values import Value, check_members, checked, reader_of, values_of
 
 CHUNK = 200
 UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 AS_TYPED = frozenset({"external_id"})  # the club's own words, whatever they look like
-Value = Callable[[Any], Any]
 GoOn = Callable[[int], object]
 
 
@@ -117,12 +114,12 @@ class _Reader:
     def _club(self, *, is_taken: bool) -> Club:
         fields = club_fields()
         (row,) = [one for _number, one in self.archive.lines("club.jsonl")] or [{}]
-        values = _values("club.jsonl", 1, row, {one.name: _reader(one) for one in fields})
+        values = values_of("club.jsonl", 1, row, {one.name: reader_of(one) for one in fields})
         if Club.objects.filter(uid=values["uid"]).exists():
             self.anew = uuid4()
             values["uid"] = self._mapped(values["uid"])
         club = Club(**values | {"slug": self.slug})
-        _named("club.jsonl", 1, partial(club.full_clean, exclude={"slug"} if is_taken else None))
+        checked("club.jsonl", 1, partial(club.full_clean, exclude={"slug"} if is_taken else None))
         if not self.writes:
             return club
         _insert(Club, [club], fields)
@@ -138,7 +135,7 @@ class _Reader:
                 user = User(**{name: row.get(name, "") for name in ("name", "unit", "language")})
                 user.email = email
                 user.set_unusable_password()
-                _named("users.jsonl", number, user.full_clean)
+                checked("users.jsonl", number, user.full_clean)
                 if self.writes:
                     user.save()
                 made += 1
@@ -160,9 +157,9 @@ class _Reader:
         read |= {one.name: self._list(one) for one in kept.many}
         count, pks = 0, self.pks.setdefault(kept.model, {})
         for chunk in self.archive.chunks(kept.file, CHUNK):
-            made = [_values(kept.file, number, row, read) for number, row in chunk]
+            made = [values_of(kept.file, number, row, read) for number, row in chunk]
             if kept.model is Membership:
-                _check_members(kept.file, chunk)
+                check_members(kept.file, chunk)
             if self.writes:
                 self._write(kept, made, pks)
             elif kept.has_uid and kept.model in self.named:
@@ -189,7 +186,7 @@ class _Reader:
                 getattr(row, name).set(ids)
 
     def _plain(self, one: models.Field[Any, Any]) -> Value:
-        read = _reader(one)
+        read = reader_of(one)
         if self.anew is None or one.name in AS_TYPED:
             return read
         return lambda value: read(self._anew(value))
@@ -240,80 +237,6 @@ class _Reader:
             return [self._pk(one, one.related_model, uid) for uid in value]
 
         return read
-
-
-def _values(name: str, number: int, row: dict[str, Any], read: dict[str, Value]) -> dict[str, Any]:
-    """The values of a line; refused where it has another shape than its model."""
-    if row.keys() != read.keys():
-        odd = ", ".join(sorted(str(one)[:60] for one in row.keys() ^ read.keys()))
-        message = f"{name}, line {number}: other fields than this version keeps: {odd}"
-        raise Refused(message)
-    values = {}
-    for key, value in row.items():
-        try:
-            values[key] = read[key](value)
-        except ValidationError as error:
-            message = f"{name}, line {number}, {key}: {'; '.join(error.messages)}"
-            raise Refused(message) from error
-        except (TypeError, ValueError, ArithmeticError) as error:
-            message = f"{name}, line {number}, {key}: {str(value)[:60]!r} cannot be kept there"
-            raise Refused(message) from error
-    return values
-
-
-def _named(name: str, number: int, check: Callable[[], None]) -> None:
-    try:
-        check()
-    except ValidationError as error:
-        message = f"{name}, line {number}: {'; '.join(error.messages)}"
-        raise Refused(message) from error
-
-
-def _check_members(name: str, rows: Iterable[tuple[int, dict[str, Any]]]) -> None:
-    """A person's own pages read these of all their clubs: nonsense would lock them out of each."""
-    for number, row in rows:
-        member = Membership(roles=row["roles"], mail=row["mail"])
-        _named(name, number, member.clean)
-
-
-def _reader(one: models.Field[Any, Any]) -> Value:
-    """How a value of JSON becomes one of the field; ValidationError where it cannot."""
-    if isinstance(one, models.BinaryField):
-        return lambda value: None if value is None else base64.b64decode(value, validate=True)
-    if isinstance(one, DocumentField | models.JSONField):
-        return lambda value: value
-    choices = {value for value, _label in one.flatchoices} if one.choices else None
-
-    def read(value: Any) -> Any:
-        found = _fitting(one, one.to_python(value))
-        if one.max_length and isinstance(found, str) and len(found) > one.max_length:
-            message = f"{len(found)} characters, at most {one.max_length} are kept"
-            raise ValidationError(message)
-        if choices and found not in choices and found not in {None, ""}:
-            message = f"Unknown value '{str(found)[:60]}', must be one of {_listed(choices)}"
-            raise ValidationError(message)
-        return found
-
-    return read
-
-
-def _fitting(one: models.Field[Any, Any], found: Any) -> Any:
-    """What the database can hold; each says in another way, or too late, that it cannot."""
-    if found is None and not one.null:
-        message = "must not be empty"
-        raise ValidationError(message)
-    if isinstance(one, models.IntegerField | models.DecimalField) and found is not None:
-        one.run_validators(found)
-    if not isinstance(found, datetime):
-        return found
-    if found.tzinfo is None:
-        message = "must name its time zone"
-        raise ValidationError(message)
-    return found.astimezone(UTC)  # OverflowError at the ends of time
-
-
-def _listed(choices: set[Any]) -> str:
-    return ", ".join(sorted(map(str, choices)))
 
 
 def _insert(model: Any, rows: list[Any], fields: Any) -> None:
