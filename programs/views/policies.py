@@ -21,6 +21,8 @@ from programs.planning.policies import set_for_club, set_for_exercise, set_for_p
 from programs.rules import Layer, club_layer, in_full
 from programs.views.rules import Level, parameter_page, parameter_reset, rules_page
 
+ELSEWHERE = 100  # rules that are named on the club's page
+
 
 @require_safe
 def policy(request: ClubRequest, club: str) -> HttpResponse:
@@ -131,8 +133,8 @@ def _must_see(request: ClubRequest) -> None:
 
 
 def _elsewhere(request: ClubRequest) -> list[dict[str, Any]]:
-    """What holds for one program, athlete, exercise or injury only. Names of athletes belong to
-    pages above this one, and injuries to those who may read of health."""
+    """What holds for one program, athlete, exercise or injury only, the newest of it. Names of
+    athletes belong to pages above this one, and injuries to those who may read of health."""
     principal, club = request.principal, request.club.slug
     names: dict[str, tuple[str, str]] = {
         str(one.uid): (one.name, reverse("programs:program-rules", args=[club, one.uid]))
@@ -152,7 +154,7 @@ def _elsewhere(request: ClubRequest) -> list[dict[str, Any]]:
             "value": in_full(row.name, row.value),
             "from": row.starts_on,
         }
-        for row in rows
+        for row in rows.order_by("-starts_on", "-pk")[:ELSEWHERE]
         for about, url in [_whose(row, names, club)]
     ]
 

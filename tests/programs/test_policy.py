@@ -36,6 +36,17 @@ def test_every_parameter_has_a_name_and_a_place():
     assert set(TITLES) == set(PARAMETERS)
 
 
+def test_of_rules_elsewhere_the_newest_are_named(coach_client, club, today, monkeypatch):
+    monkeypatch.setattr("programs.views.policies.ELSEWHERE", 2)
+    for days in (3, 1, 2):
+        day = today - timedelta(days=days)
+        PolicySetting.objects.create(
+            club=club, scope="exercise", about="back_squat", name="bridge", value=2, starts_on=day
+        )
+    told = coach_client.get(url()).context["level"].elsewhere
+    assert [(today - one["from"]).days for one in told] == [1, 2]
+
+
 def test_the_page_shows_all_in_few_queries(
     physio_client, club, today, django_assert_max_num_queries
 ):
