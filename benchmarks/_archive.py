@@ -8,6 +8,7 @@ import resource
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -64,13 +65,14 @@ def _again(model: type[Model], back: int, values: dict[str, str]) -> None:
     for one in model._meta.concrete_fields:
         if one.primary_key:
             continue
-        columns.append(one.column)
+        column = str(one.column)
+        columns.append(column)
         if isinstance(one, UUIDField):
             shown.append(UUID)
         elif isinstance(one, DateField) and not isinstance(one, DateTimeField):
-            shown.append(f"date({one.column}, '-{days} days')")
+            shown.append(f"date({column}, '-{days} days')")
         else:
-            shown.append(values.get(one.column, one.column).replace("{days}", str(days)))
+            shown.append(values.get(column, column).replace("{days}", str(days)))
     week = "week_start" if model is TrainingSession else "day"
     where = f"{week} BETWEEN '{last}' AND '{last + timedelta(days=6)}'"
     with connection.cursor() as cursor:
@@ -142,7 +144,7 @@ def compare(file: Path) -> int:
     return sum(done.rows.values())
 
 
-STEPS = {
+STEPS: dict[str, Callable[..., int]] = {
     "make": make,
     "out": out,
     "empty": empty,

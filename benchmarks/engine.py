@@ -30,12 +30,14 @@ from programs.progression.facts import (  # the path above comes first
     LineFields,
     Log,
     RaceFact,
+    Role,
     Start,
 )
 from programs.progression.season import CommonFacts, Line
 
 FIRST = date(2023, 1, 2)
 AHEAD = 12
+DAYS: tuple[tuple[int, Role], ...] = ((1, "main"), (4, "light"))
 ROUNDS = 5
 
 
@@ -78,12 +80,12 @@ def line_after(weeks: int) -> tuple[CommonFacts, list[LineFact], list[Exposure],
     past = [
         Exposure(FIRST + timedelta(weeks=week, days=day), session, role, log=_log(week))
         for week in range(weeks)
-        for session, (day, role) in enumerate(((1, "main"), (4, "light")), start=1)
+        for session, (day, role) in enumerate(DAYS, start=1)
     ]
     ahead = [
         Exposure(as_of + timedelta(weeks=week, days=day), session, role)
         for week in range(AHEAD)
-        for session, (day, role) in enumerate(((1, "main"), (4, "light")), start=1)
+        for session, (day, role) in enumerate(DAYS, start=1)
     ]
     return common, [LineFact(FIRST, fields)], past, ahead
 

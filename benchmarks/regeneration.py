@@ -29,7 +29,11 @@ def main() -> int:
     with postgres() as url:
         # Settings are read once, so the run is a process of its own that knows its database.
         inside = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings"}
-        command = [sys.executable, HERE / "_regeneration.py", *map(str, vars(options).values())]
+        command = [
+            sys.executable,
+            str(HERE / "_regeneration.py"),
+            *map(str, vars(options).values()),
+        ]
         return subprocess.run(command, env=os.environ | inside, check=False).returncode
 
 
