@@ -59,8 +59,9 @@ class Whole(serializers.IntegerField):
         super().__init__(min_value=low, max_value=high, **options)
 
     def to_internal_value(self, data: Any) -> int:
-        is_whole = isinstance(data, int | Decimal) and not isinstance(data, bool) and data % 1 == 0
-        if not is_whole or not self.low <= data <= self.high:
+        is_number = isinstance(data, int | Decimal) and not isinstance(data, bool)
+        # The range first: nothing can be told of the end of a number with hundreds of digits.
+        if not is_number or not self.low <= data <= self.high or data % 1:
             self.fail("range", value=shown(data), low=self.low, high=self.high)
         return int(data)
 

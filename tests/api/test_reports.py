@@ -67,6 +67,7 @@ def test_the_morning_after_needs_a_session_that_was_trained(api, session):
         ({"pain": 2, "pain_lines": ["snatch/barbell"]}, "#/pain_lines"),
         ({"pain_parts": ["calf"]}, "#/pain"),
         ({"rpe": 11}, "#/rpe"),
+        ({"rpe": 1e308}, "#/rpe"),
     ],
 )
 def test_what_is_wrong_is_pointed_at(api, session, said, pointer):
