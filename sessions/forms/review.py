@@ -12,6 +12,7 @@ from crispy_forms.layout import Layout, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from programs.forms.fields import DayField
 from sessions.models import ReviewDecision
 from sessions.planning.expected import Rules
 from sessions.planning.waiting import Key, read_key
@@ -53,8 +54,8 @@ class DecisionForm(forms.Form):
     rule = forms.CharField(max_length=120, required=False)
     changes = forms.BooleanField(required=False)
     saw = forms.CharField(max_length=1000, required=False)
-    starts_on = forms.DateField(required=False)  # of days off, both ends included
-    ends_on = forms.DateField(required=False)
+    starts_on = DayField(required=False)  # of days off, both ends included
+    ends_on = DayField(required=False)
 
     @property
     def options(self) -> dict[str, Any]:
@@ -107,16 +108,8 @@ class ManyForm(forms.Form):
             (Kind.OFF, _("give days off, as for half-term")),
         ],
     )
-    starts_on = forms.DateField(
-        label=_("Days off from"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    ends_on = forms.DateField(
-        label=_("until"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    starts_on = DayField(label=_("Days off from"), required=False)
+    ends_on = DayField(label=_("until"), required=False)
     note = forms.CharField(label=_("Reason"), max_length=120)
 
     helper = FormHelper()

@@ -124,3 +124,13 @@ def test_days_off_need_their_days(coach_client, ana, week):
     sent = {"item": [f"{ana.uid}:2026-W48:0"], "kind": "off"}
     assert coach_client.post(DECISIONS, sent).status_code == 302
     assert not ReviewDecision.objects.exists()
+
+
+def test_days_at_the_end_of_time_are_refused_by_name(coach_client, waiting, ana):
+    days = {"starts_on": "9999-12-31", "ends_on": "9999-12-31"}
+    status, text = asked(coach_client, whom="all", kind="off", **days)
+    assert status == 422
+    assert "must be from 1900-01-01 to 2199-12-31" in text.replace("&#x27;", "'")
+    sent = coach_client.post(DECISIONS, {"kind": "off", "item": key(ana), **days}, follow=True)
+    assert "must be from" in sent.content.decode()
+    assert not OffRange.objects.exists()
