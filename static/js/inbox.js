@@ -27,7 +27,7 @@ document.addEventListener("keydown", (event) => {
   button.click();
 });
 
-/** @param {string} key @returns {HTMLElement | undefined} the button of the week in focus; for u the last one */
+/** @param {string} key @returns {HTMLElement | undefined} the button of the week in focus; for u the last one, in a row or a notice */
 function of(key) {
   if (!["a", "h", "e", "u"].includes(key)) return undefined;
   if (key === "u") return /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-key=u]")]).find(isLast);

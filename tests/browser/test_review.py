@@ -142,6 +142,18 @@ def test_24_weeks_are_reviewed_in_few_actions(
     print(f"actions {hands.count}, ms an answer {[round(one) for one in hands.took_ms]}")
 
 
+def test_u_takes_back_what_was_approved_together(
+    open_page: PageOf, coach: Membership, squad: list[Athlete]
+) -> None:
+    page = open_page(coach.user, INBOX, **DESK)
+    page.get_by_role("button", name="Approve the 20 as expected").click()
+    expect(page.locator("[data-row]")).to_have_count(SPECIAL)
+    page.wait_for_load_state()
+    page.keyboard.press("u")
+    expect(page.get_by_text("taken back").first).to_be_visible()
+    assert published() == set()
+
+
 def test_keys_faster_than_the_server_are_not_lost(
     open_page: PageOf, coach: Membership, squad: list[Athlete]
 ) -> None:
