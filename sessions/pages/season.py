@@ -47,6 +47,7 @@ class SeasonWeek:
     trained: bool = False
     planned: bool = False
     projected: bool = False
+    is_open: bool = False  # to come, and nothing of it may be told yet
     races: list[tuple[str, str]] = field(default_factory=list)  # name, priority
 
     @property
@@ -115,7 +116,8 @@ def strip(
         by_week[week_start(race.day)].append(race)
     mondays = [span[0] + number * WEEK for number in range((span[1] - span[0]) // WEEK + 1)]
     url = reverse("sessions:athlete", args=[club, athlete.uid])
-    known = [weeks.get(monday, SeasonWeek(monday)) for monday in mondays]
+    this = week_start(today)
+    known = [weeks.get(day, SeasonWeek(day, is_open=day > this)) for day in mondays]
     bars = [_bar(week, by_week[week.monday], url, today) for week in known]
     return {
         "title": season.name if season else _("Season"),
@@ -143,7 +145,7 @@ def _bar(week: SeasonWeek, races: Sequence[Race], url: str, today: date) -> dict
 def _kind(week: SeasonWeek) -> str:
     level = levels.level(week.code)
     if not week.codes:
-        return "off"
+        return "open" if week.is_open else "off"
     return KINDS.get(level, level) if level != "full" else week.goal or "strength"
 
 
@@ -151,7 +153,7 @@ def _title(week: SeasonWeek, races: Sequence[Race]) -> str:
     """Everything the colours say, in words."""
     words = [date_format(week.monday, "j M")]
     if not week.codes:
-        words.append(_("no strength"))
+        words.append(_("not made yet") if week.is_open else _("no strength"))
     elif levels.level(week.code) == "full":
         words.append(levels.goal(week.goal))
     else:
@@ -169,6 +171,7 @@ def _legend(bars: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
     words = {
         "stop": _("stopped"),
         "off": _("off"),
+        "open": _("not made yet"),
         "light": _("light"),
         "lighter": _("lighter"),
         "deload": _("deload"),

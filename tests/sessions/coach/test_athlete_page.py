@@ -217,6 +217,9 @@ def test_athlete_and_guardian_read_what_is_published(
         assert sum(len(section.cards) for section in answer.context["weeks"]) == 4
         assert not answer.context["may_plan"]
         assert "data-edit" not in answer.content.decode()
+        coming = answer.context["strip"]["weeks"][-1]
+        assert (coming["kind"], "no strength" in coming["title"]) == ("open", False)
+        assert "not made yet" in coming["title"]
     TrainingSession.objects.update(published_at=None, status="planned")
     answer = ana_client.get(athlete_url)
     assert sum(len(section.cards) for section in answer.context["weeks"]) == 0
