@@ -22,6 +22,7 @@ from programs.parameters import (
     allowed,
     at_path,
     default_of,
+    in_words,
     leaf_shapes,
     leaf_title,
     write,
@@ -86,8 +87,20 @@ class ParameterForm(forms.Form):
         try:
             check(self.name, own, self.scope)
         except Refused as refused:
-            self.add_error(self._field_of(refused.path), _sentence(refused))
+            self.add_error(*self._said(refused))
         return own
+
+    def _said(self, refused: Refused) -> tuple[str, ValidationError]:
+        """The field, and what is wrong in the words of the page: rows as they are typed."""
+        path = self._leaf_of(refused.path)
+        value, may_be = refused.value, refused.allowed.replace("null", write(None))
+        if isinstance(value, list | tuple):
+            value = in_words(value)
+            may_be = allowed(self.leaves[path]) if _is_rows(self.leaves[path]) else may_be
+        message = _("%(value)s is not allowed, must be %(allowed)s")
+        return field_name(path), ValidationError(
+            message, params={"value": value, "allowed": may_be}
+        )
 
     def _help(self, path: str, shape: Shape) -> str:
         """What is allowed, and what holds without an own value."""
@@ -100,11 +113,11 @@ class ParameterForm(forms.Form):
             said = _("Allowed: %(allowed)s. Without an own value: %(wider)s.")
         return hint + str(said % words)
 
-    def _field_of(self, path: str) -> str:
-        """The field of the deepest leaf that a path of the engine's leads to."""
+    def _leaf_of(self, path: str) -> str:
+        """The deepest leaf that a path of the engine's leads to."""
         below = path.removeprefix(self.name).lstrip(".")
         return next(
-            field_name(leaf)
+            leaf
             for leaf in sorted(self.leaves, reverse=True)
             if below == leaf or below.startswith(f"{leaf}.") or leaf == ""
         )
@@ -116,12 +129,6 @@ def _rows(paths: list[str]) -> list[Columns]:
     return [Columns(*(field_name(path) for path in members)) for _parent, members in groups]
 
 
-def _sentence(refused: Refused) -> ValidationError:
-    message = _("%(value)s is not allowed, must be %(allowed)s")
-    params = {"value": refused.value, "allowed": refused.allowed}
-    return ValidationError(message, params=params)
-
-
 def field_name(path: str) -> str:
     return path.replace(".", "-") or "value_"
 
@@ -131,9 +138,15 @@ def _field(shape: Shape, label: str) -> forms.Field:
         return forms.ChoiceField(label=label, choices=[(one, one) for one in shape.values])
     if isinstance(shape, YesNo):
         return forms.ChoiceField(label=label, choices=YES_NO)
-    is_rows = isinstance(shape, Items) and isinstance(shape.item, Row)
+    is_rows = _is_rows(shape)
     widget = forms.Textarea(attrs={"rows": 3}) if is_rows else forms.TextInput()
-    return forms.CharField(label=label, max_length=300, widget=widget, required=not is_rows)
+    may_be_empty = is_rows and isinstance(shape, Items) and not shape.least
+    return forms.CharField(label=label, max_length=300, widget=widget, required=not may_be_empty)
+
+
+def _is_rows(shape: Shape) -> bool:
+    """Whether it is typed a row a line."""
+    return isinstance(shape, Items) and isinstance(shape.item, Row)
 
 
 def read(text: str, shape: Shape) -> Any:

@@ -108,7 +108,7 @@ def test_a_list_is_typed_a_row_a_line(coach_client, club, today):
         ("ramp", {"value_": "0.5"}, "a list of 2 to 6"),
         ("minor", {"rir": "5, 3"}, "at most the second number"),
         ("pain", {"during": "7, 6"}, "at most the second number"),
-        ("after", {"value_": "10, 3\n21.1, 7"}, "null in the last row"),
+        ("after", {"value_": "10, 3\n21.1, 7"}, "any in the last row"),
         ("warmup", {"value_": "2, 8"}, "0 to 0.9"),
         ("check", {"value_": "NaN"}, "1.05 to 2"),
     ],
@@ -165,3 +165,19 @@ def test_who_only_sees_sets_nothing(physio_client, coach_client, club):
     assert coach_client.get(url("parameter-reset", "bridge")).status_code == 405
     assert coach_client.post(url()).status_code == 405
     assert coach_client.get(url("parameter", "nonsense")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("", "This field is required."),
+        ("10\nany, 14", "10 is not allowed, must be 1 to 6 rows, each 1 to 1000 or any; 1 to 28"),
+    ],
+)
+def test_rows_that_are_not_allowed_are_told_as_they_are_typed(coach_client, today, typed, told):
+    sent = {"value_": typed, "starts_on": str(today), "note": ""}
+    answer = coach_client.post(url("parameter", "after"), sent)
+    assert answer.status_code == 422
+    (said,) = answer.context["form"].errors["value_"]
+    assert told in said
+    assert "Decimal" not in said
