@@ -77,6 +77,8 @@ class InvitationForm(forms.Form):
         offered = roles_to_give(principal)
         words = [(role.value, ROLE_WORDS[role]) for role in offered]
         self.fields["roles"].choices = words  # type: ignore[attr-defined]  # a choice field
+        if Role.COACH not in offered:
+            self.fields["roles"].help_text = _("Coaches and other staff are invited by an owner.")
         self.fields["born"].latest = principal.today  # type: ignore[attr-defined]  # a DayField
         self._offer()
         lead = [Fieldset(str(_("As a coach")), "leads", css_class="only-coach")]

@@ -113,7 +113,11 @@ def _asked(preview: RulePreview) -> str:
 def _summary(found: Counted, names: Mapping[int, Athlete]) -> dict[str, Any]:
     """How many athletes it touches, how, and those whom it touches most."""
     words = {"touched": found.touched, "all": found.athletes, "weeks": WEEKS}
-    text = _("%(touched)s of %(all)s athletes have other sessions in the next %(weeks)s weeks.")
+    text = ngettext(
+        "%(touched)s of %(all)s athletes has other sessions in the next %(weeks)s weeks.",
+        "%(touched)s of %(all)s athletes have other sessions in the next %(weeks)s weeks.",
+        found.touched,
+    )
     shown = [one for one in found.most if one.athlete in names]
     return {
         "template": TEMPLATE,

@@ -375,3 +375,9 @@ def test_an_assistant_sees_members_and_not_who_is_invited(assistant, club, made)
     page = logged_in(assistant.user).get(reverse("athletes:members", args=[club.slug]))
     assert page.status_code == 200
     assert "nia@example.org" not in page.content.decode()
+
+
+def test_a_coach_reads_who_invites_coaches(coach_client, owner_client, club):
+    url, told = reverse("athletes:invitation-new", args=[club.slug]), "invited by an owner"
+    assert told in coach_client.get(url).content.decode()
+    assert told not in owner_client.get(url).content.decode()

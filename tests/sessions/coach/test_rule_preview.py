@@ -115,7 +115,7 @@ def test_a_rule_of_a_program_counts_its_athletes(coach_client, race, ana, ben, m
     answer = preview(coach_client, url, light="0.8, 0.5, 0.5")
     page = answer.context["preview"]
     assert [one["name"] for one in page["athletes"]] == [ana.name]
-    assert "1 of 2 athletes have other sessions in the next 6 weeks." in page["sentences"]
+    assert "1 of 2 athletes has other sessions in the next 6 weeks." in page["sentences"]
 
 
 def test_the_club_an_exercise_and_an_injury_have_one_too(
@@ -183,7 +183,7 @@ def test_many_are_counted_by_a_job_and_all_of_them(coach_client, many, ana, ben)
     page = coach_client.get(url)
     shown = page.context["preview"]
     assert (shown["job"]["done"], shown["job"]["total"], shown["poll_url"]) == (2, 2, "")
-    assert "1 of 2 athletes have other sessions in the next 6 weeks." in shown["sentences"]
+    assert "1 of 2 athletes has other sessions in the next 6 weeks." in shown["sentences"]
     assert [one["name"] for one in shown["athletes"]] == [ana.name]
     assert any("fewer repetitions" in one for one in shown["what"])
     text = page.content.decode()
