@@ -136,7 +136,8 @@ class ReportViewSet(PartlyHealth):
     def say(self, request: ApiRequest, uid: UUID) -> Response:
         """Say how a session was. Red pain acts at once: its lines pause, an injury is entered."""
         session, said = self._session(), self._said(SaidSerializer)
-        if any(said.get(name) is not None for name in OF_PAIN):
+        says_pain = said.get("reason") == SessionReport.Reason.PAIN
+        if says_pain or any(said.get(name) is not None for name in OF_PAIN):
             door.check_scope(self.principal, Area.HEALTH, change=True)
         lines = said.pop("pain_lines", [])
         standing = {one.line for one in read_plan(session).lines}

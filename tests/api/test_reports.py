@@ -49,6 +49,13 @@ def test_pain_is_written_and_read_with_health_only(api, api_with, session):
     assert HealthRead.objects.get().kind == "pain"
 
 
+def test_that_pain_cut_it_short_is_said_with_health_only(api, api_with, session):
+    said = {"reason": "pain"}
+    refused = api_with("logs:write").post(f"sessions/{session.uid}/report", said)
+    assert refused.json()["scope"] == "health:write"
+    assert api.post(f"sessions/{session.uid}/report", said).json()["reason"] == "pain"
+
+
 def test_why_it_was_missed_is_health_where_it_is_illness(api, api_with, session):
     assert api.post(f"sessions/{session.uid}/missed", {"reason": "illness"}).status_code == 200
     assert api.get("reports").json()["items"][0]["missed"] == "illness"
