@@ -209,7 +209,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0  # else all who come by the prox
 MFA_ADAPTER = "config.accounts.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_ALLOW_UNVERIFIED_EMAIL = True  # as above: nobody signs up, so nobody takes another's address
+# Who typed another's address adds no passkey there that would outlast its owner's new password.
+MFA_ALLOW_UNVERIFIED_EMAIL = False
 MFA_TOTP_ISSUER = "Strongstride"
 MFA_TOTP_TOLERANCE = 1  # half a minute, for phones whose clock is off
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # http://localhost, on one's own machine

@@ -123,6 +123,18 @@ def test_until_then_it_makes_nobody_a_guardian(nia: User, ben: Athlete, coach: M
     assert link_guardian(ben, nia, **who).user == nia
 
 
+@pytest.mark.parametrize("way", ["mfa_activate_totp", "mfa_add_webauthn"])
+def test_until_then_it_gets_no_key_that_a_new_password_would_leave_in_the_lock(
+    nia: User, way: str
+) -> None:
+    """Whoever typed another's address would come in by it after its owner took the account over."""
+    page = logged_in(nia).get(reverse(way), follow=True)
+    assert "until you have verified your email address" in page.content.decode()
+    EmailAddress.objects.update(verified=True)
+    page = logged_in(nia).get(reverse(way), follow=True)
+    assert "until you have verified" not in page.content.decode()
+
+
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.ATHLETE])
 def test_all_but_athletes_are_invited_to_an_address(
     owner: Membership, owner_client: Client, role: Role
