@@ -10,8 +10,9 @@ from django.conf import settings
 from django.contrib import messages
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -62,6 +63,20 @@ class ClubRequest(AppRequest):
 CLUB_COOKIE = "club"  # the slug of the club one was in last
 NO_CLUBS = ("/me/", "/accounts/")  # a person's own pages: they keep the frame of that club
 A_YEAR = 365 * 24 * 60 * 60
+
+
+class WrongMethodMiddleware:
+    """A page for who opens an address that only takes a form, as by loading it again."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        is_refused = isinstance(answer, HttpResponseNotAllowed) and not answer.content
+        if is_refused and request.method == "GET" and not request.path.startswith("/api/"):
+            answer.content = render_to_string("405.html", request=request).encode()
+        return answer
 
 
 class ClubMiddleware:

@@ -159,6 +159,7 @@ MIDDLEWARE = [
     "clubs.security.SeenMiddleware",
     "athletes.merged.MergedMiddleware",
     "clubs.requests.ClubMiddleware",
+    "clubs.requests.WrongMethodMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

@@ -174,3 +174,12 @@ def test_a_club_keeps_an_owner(owner_client, owner):
 
 def test_a_member_of_another_club_is_not_found(owner_client, mallory):
     assert owner_client.get(url("member", mallory.uid)).status_code == 404
+
+
+def test_an_address_that_takes_a_form_only_says_so(owner_client, club):
+    """As when the answer to a form is loaded again: the browser has nothing of its own to say."""
+    for path in (reverse("clubs:theme"), reverse("sessions:feed-reading", args=[club.slug])):
+        answer = owner_client.get(path)
+        assert answer.status_code == 405
+        assert answer["Allow"] == "POST"
+        assert "takes a form only" in answer.content.decode()
