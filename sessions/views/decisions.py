@@ -154,7 +154,7 @@ def _undone(request: ClubRequest, one: ReviewDecision) -> HttpResponse:
         key = Key(weeks[0].athlete.uid, weeks[0].week_start, "")
         shown = _around(request, key) | page
         return changed(render(request, "sessions/inbox/_undone.html", shown))
-    messages.success(request, f"{_('Taken back: it waits again')}. {page['told']}".strip())
+    messages.success(request, f"{_('Taken back, and waiting again')}. {page['told']}".strip())
     return redirect(_back(request))
 
 
