@@ -25,6 +25,7 @@ from sessions.archive.making import Progress
 from sessions.archive.reading import Brought, look_into, read_archive
 
 KEPT = timedelta(days=1)
+MOST_WAITING = 3  # of a club: each may be as large as the operator allows
 CHECKED_WITHIN = timedelta(minutes=10)  # the checksums of the largest file
 ROWS_A_SECOND = 1000  # at least, also on a slow disk: how long a worker may be silent
 SHOWN_FOR = 3600  # seconds
@@ -40,6 +41,7 @@ def send(club: Club, name: str, pieces: Iterable[bytes], *, by: Principal, at: d
         raise ValidationError(_("An archive is sent by a person"))
     with transaction.atomic():
         forget(club, at)
+        _make_room(club)
         made = Arrival.objects.create(
             club=club, sent_by_id=by.user_id, created_at=at, name=name[:200]
         )
@@ -120,6 +122,13 @@ def forget(club: Club, at: datetime) -> None:
     old = Arrival.objects.filter(club=club, created_at__lte=at - KEPT)
     coming = old.filter(refused="", arrived_at=None, confirmed_at__gt=at - 2 * KEPT)
     old.exclude(pk__in=coming.values("pk")).delete()
+
+
+def _make_room(club: Club) -> None:
+    """For one more; the oldest that nobody said a word to goes."""
+    waiting = Arrival.objects.filter(club=club, confirmed_at=None, refused="")
+    newest = waiting.order_by("-created_at", "-pk").values_list("pk", flat=True)
+    waiting.exclude(looked_at=None).exclude(pk__in=list(newest[: MOST_WAITING - 1])).delete()
 
 
 def discard(arrival: Arrival) -> bool:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from zlib import error as ZlibError  # noqa: N812  # as its kind is called
 
 import msgspec
 
+from clubs.weeks import FIRST_YEAR, LAST_YEAR
 from sessions.archive.table import FORMAT, table
 
 MANIFEST = "manifest.json"
@@ -128,12 +130,23 @@ def _manifest(archive: ZipFile) -> Manifest:
     except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
         message = f"{MANIFEST} cannot be read: {error}"
         raise Refused(message) from error
+    if _holds_null(told) or not _is_moment(manifest.made_at):
+        message = f"{MANIFEST}: '{manifest.made_at[:60]}' is no moment, or a text is none"
+        raise Refused(message)
     there = set(archive.namelist()) - {MANIFEST}
     if there != manifest.files.keys():
         missing = ", ".join(sorted(there ^ manifest.files.keys()))
         message = f"{MANIFEST} and the files do not name the same: {missing}"
         raise Refused(message)
     return manifest
+
+
+def _is_moment(text: str) -> bool:
+    """One that each club's clock can show."""
+    try:
+        return FIRST_YEAR <= datetime.fromisoformat(text).year <= LAST_YEAR
+    except ValueError:
+        return False
 
 
 def _check_file(archive: ZipFile, name: str, told: File) -> None:

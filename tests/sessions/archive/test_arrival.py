@@ -178,6 +178,15 @@ def test_what_was_sent_is_deleted_on_demand_and_after_a_day(owner_client, files)
     assert not ArrivalPart.objects.exists()
 
 
+def test_three_wait_and_a_fourth_takes_the_place_of_the_oldest(owner_client, files):
+    """Each is as large as a server allows: they would fill its disk."""
+    content = packed(moved(files)).getvalue()
+    for number in range(4):
+        sent(owner_client, content, f"{number}.zip")
+        work.run_due(lambda: NOW)
+    assert [one.name for one in Arrival.objects.all()] == ["3.zip", "2.zip", "1.zip"]
+
+
 @pytest.mark.once
 @pytest.mark.parametrize("who", ["coach_client", "ana_client", "mallory_client"])
 def test_it_is_the_owners_page_of_that_club(request, who, owner_client, files):

@@ -70,6 +70,15 @@ def test_another_version_or_manifest(files, manifest, told):
 
 
 @pytest.mark.parametrize(
+    "made_at", ["2026-13-45T00:00:00", "9999-12-31T23:59:59Z", "soon", "", "2026-01-01T00:00\0"]
+)
+def test_a_moment_that_no_clock_shows(files, made_at):
+    manifest = json.loads(files["manifest.json"]) | {"made_at": made_at}
+    told = refused(packed(files | {"manifest.json": json.dumps(manifest).encode()}))
+    assert "is no moment" in told
+
+
+@pytest.mark.parametrize(
     "name",
     ["../../etc/passwd", "/etc/passwd", "C:\\x", "notes.txt", "athlete.jsonl/", "Athlete.jsonl"],
 )
