@@ -159,6 +159,8 @@ def _shape(answer: Answer | None) -> object:
 
 
 def _lines(change: SessionChange) -> list[LineChange]:
+    if not any(one is not None and not one.is_dropped for one in (change.before, change.after)):
+        return []  # it is on no day before and after: what it would ask is nobody's
     old, new = (_by_line(side) for side in (change.before, change.after))
     keys = dict.fromkeys([*old, *new])
     return [

@@ -82,8 +82,8 @@ class ProjectedWeek:
 
     @property
     def trains(self) -> bool:
-        """Whether any session asks for anything."""
-        return any(line.is_asked for one in self.sessions for line in one.plan.lines)
+        """Whether any session has its day and asks for anything."""
+        return any(not one.is_dropped for one in self.sessions)
 
 
 def project(

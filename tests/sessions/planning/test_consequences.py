@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -98,6 +100,18 @@ def test_an_off_week_takes_the_strength_out_of_it(running: Athlete) -> None:
     )
     assert {one.title for one in first.sessions} == {"Lower A", "Lower B"}
     assert all(one.after is not None and one.after.is_dropped for one in first.sessions)
+
+
+def test_a_session_that_finds_no_day_is_no_strength_and_asks_nothing(running: Athlete) -> None:
+    made = Outlook(running.club, [running.pk], NOW, weeks=WEEKS).weeks(running.pk)[4]
+    assert made.trains
+    without = replace(made, sessions=[replace(one, day=None) for one in made.sessions])
+    plans = [msgspec.structs.replace(one.plan, lines=[]) for one in without.sessions]
+    pairs = zip(without.sessions, plans, strict=True)
+    easier = [replace(one, plan=plan) for one, plan in pairs]
+    assert not without.trains
+    (found,) = compare([replace(without, sessions=easier)], [without])
+    assert (found.trains, found.lines) == ((False, False), ())
 
 
 def test_a_rule_that_might_be_set_is_played_forward_too(running: Athlete) -> None:
