@@ -137,6 +137,13 @@ def test_reset_gives_it_back_from_today_on(coach_client, club, principal, today,
     assert "set here, since" not in coach_client.get(url()).content.decode()
 
 
+def test_a_rule_is_given_back_where_it_is_changed(coach_client, club, principal, today, now):
+    at = url("parameter-reset", "bridge")
+    assert at not in coach_client.get(url("parameter", "bridge")).content.decode()
+    set_for_club(club, Setting("bridge", 2, today), by=principal, at=now)
+    assert f'formaction="{at}"' in coach_client.get(url("parameter", "bridge")).content.decode()
+
+
 def test_a_later_value_is_announced_and_holds_from_its_day(
     coach_client, club, principal, today, now
 ):

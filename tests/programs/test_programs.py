@@ -387,7 +387,7 @@ def test_renaming_keeps_the_versions_and_shows_a_conflict(coach_client, mixed):
 
 def test_a_program_is_put_away_and_brought_back(coach_client, mixed):
     uid = mixed.program.uid
-    assert "Put" in coach_client.get(url("program-archive", uid)).content.decode()
+    assert "<h1>Put" in coach_client.get(url("program-archive", uid)).content.decode()
     assert coach_client.post(url("program-archive", uid)).status_code == 302
     assert coach_client.get(url("program", uid)).status_code == 404
     assert (
