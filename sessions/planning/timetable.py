@@ -14,12 +14,14 @@ from clubs.weeks import WEEK, asked, local_moment, week_answered, week_closed, w
 from sessions.planning.erasure import due_deletions
 
 LATE = timedelta(minutes=1)
+LONGEST_SLEEP = 53 * WEEK  # what was missed before says nothing of today
 
 
 def enqueue_due(now: datetime) -> int:
     """Write a job for each club whose hour has come; the mark and the job are one transaction.
 
-    Gives the number of jobs. A club that slept for weeks makes the weeks between as missed ones.
+    Gives the number of jobs. A club that slept for weeks makes the weeks between as missed ones,
+    of a year at most: an old archive that was brought in would keep the workers for hours.
     """
     count = 0
     for club in Club.objects.all():
@@ -68,7 +70,9 @@ def _make(club: Club, now: datetime) -> int:
     with transaction.atomic():
         if not Club.objects.filter(not_yet, pk=club.pk).update(week_made=week):
             return 0
-        catch_up = club.week_made + WEEK if club.week_made else week
+        catch_up = week
+        if club.week_made:
+            catch_up = max(club.week_made + WEEK, week - LONGEST_SLEEP)
         payload = {"week": week.isoformat(), "catch_up": catch_up.isoformat()}
         key = f"{club.pk}:{week}"
         jobs.enqueue(jobs.WEEK, key, club_id=club.pk, run_after=now, payload=payload)

@@ -192,3 +192,13 @@ def test_a_week_over_the_change_of_clocks_has_its_seven_days(mixed, ana, princip
     weeks = made(ana)
     assert weeks[monday] == {"published"}
     assert weeks[monday + WEEK] == {"published"}
+
+
+@pytest.mark.django_db
+def test_a_club_that_slept_for_ages_makes_the_weeks_of_one_year(club: Club) -> None:
+    """As an archive of long ago that was brought in."""
+    Club.objects.filter(pk=club.pk).update(week_made=date.min)
+    timetable.enqueue_due(NOW)
+    payload = Job.objects.get(kind=jobs.WEEK).payload
+    week, first = (date.fromisoformat(payload[name]) for name in ("week", "catch_up"))
+    assert week - first == 53 * WEEK
