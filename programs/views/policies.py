@@ -134,7 +134,8 @@ def _must_see(request: ClubRequest) -> None:
 
 def _elsewhere(request: ClubRequest) -> list[dict[str, Any]]:
     """What holds for one program, athlete, exercise or injury only, the newest of it. Names of
-    athletes belong to pages above this one, and injuries to those who may read of health."""
+    athletes belong to pages above this one, and injuries to those who may read of health; who
+    sees own squads only is told of no athlete's, as this app cannot say which are theirs."""
     principal, club = request.principal, request.club.slug
     names: dict[str, tuple[str, str]] = {
         str(one.uid): (one.name, reverse("programs:program-rules", args=[club, one.uid]))
@@ -143,7 +144,9 @@ def _elsewhere(request: ClubRequest) -> list[dict[str, Any]]:
     for one in Exercise.objects.visible_to(principal):
         names[one.slug] = (one.name, reverse("programs:exercise-rules", args=[club, one.slug]))
     rows = PolicySetting.objects.visible_to(principal).exclude(scope="club")
-    if not principal.may_see(Area.HEALTH):
+    if principal.sees_own_squads_only:
+        rows = rows.filter(scope__in=("program", "exercise"), athlete_uid=None)
+    elif not principal.may_see(Area.HEALTH):
         rows = rows.exclude(scope="injury")
     return [
         {

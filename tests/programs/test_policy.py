@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from clubs.models import AuditEvent, Job
+from clubs.models import AuditEvent, Club, Job
 from programs.models import PolicySetting
 from programs.parameters import GROUPS, TITLES
 from programs.planning.policies import Setting, set_for_club
@@ -45,6 +45,18 @@ def test_of_rules_elsewhere_the_newest_are_named(coach_client, club, today, monk
         )
     told = coach_client.get(url()).context["level"].elsewhere
     assert [(today - one["from"]).days for one in told] == [1, 2]
+
+
+def test_who_is_limited_to_squads_is_told_of_no_athletes_rules(coach_client, club, today):
+    own = {"club": club, "name": "bridge", "value": 2, "starts_on": today}
+    athlete = "0b3d8e2c-7d0b-4a0e-9d59-0d6a4f3c1a11"
+    PolicySetting.objects.create(scope="athlete", about=athlete, **own)
+    PolicySetting.objects.create(scope="exercise", about="lunge", athlete_uid=athlete, **own)
+    PolicySetting.objects.create(scope="exercise", about="back_squat", **own)
+    assert len(coach_client.get(url()).context["level"].elsewhere) == 3
+    Club.objects.filter(pk=club.pk).update(limit_coaches=True)
+    (told,) = coach_client.get(url()).context["level"].elsewhere
+    assert told["about"] == "Barbell back squat"
 
 
 def test_the_page_shows_all_in_few_queries(
