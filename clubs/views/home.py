@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -35,10 +36,14 @@ def home(request: AppRequest) -> HttpResponse:
 
 
 def _clubs(request: AppRequest) -> list[dict[str, Any]]:
-    mine = Membership.objects.select_related("club").filter(user=request.user, left_at=None)
+    """The address stands beside clubs of one name, as when an archive came in a second time."""
+    memberships = Membership.objects.select_related("club").order_by("club__name", "club__slug")
+    mine = list(memberships.filter(user=request.user, left_at=None))
+    named = Counter(one.club.name for one in mine)
     return [
-        {"club": one.club, "url": landing(one.club), "roles": role_names(one.roles)}
-        for one in mine.order_by("club__name")
+        {"club": one.club, "url": landing(one.club), "about": [*role_names(one.roles), *address]}
+        for one in mine
+        for address in [[f"/c/{one.club.slug}/"] if named[one.club.name] > 1 else []]
     ]
 
 

@@ -42,6 +42,22 @@ def test_several_clubs_are_offered(coach_client, coach, rival_club):
     assert "Rivals" in page
 
 
+def test_clubs_of_one_name_are_told_apart_by_their_address(coach_client, coach, rival_club):
+    Membership.objects.create(club=rival_club, user=coach.user, roles=["athlete"])
+    assert "/c/rivals/</span>" not in coach_client.get("/").content.decode()
+    Club.objects.filter(pk=rival_club.pk).update(name="Harriers")
+    for path in ("/", "/me/"):
+        page = coach_client.get(path).content.decode()
+        assert "Athlete, /c/rivals/</span>" in page
+        assert "Coach, /c/harriers/</span>" in page
+
+
+def test_who_logs_in_is_told_as_whom(coach):
+    said = {"login": coach.user.email, "password": "a long enough word"}
+    page = Client().post(reverse("account_login"), said, follow=True).content.decode()
+    assert "You are logged in as Carla Coach." in page
+
+
 def test_who_has_no_club_is_told_what_to_do(db):
     client = Client()
     client.force_login(User.objects.create_user("new@example.org", "a long word", name="New"))
