@@ -13,6 +13,8 @@ from athletes.models import Athlete, Availability, BodyWeight, Injury, Race, Squ
 from clubs.models import AuditEvent, Club, Membership
 from tests.athletes.conftest import TODAY, jobs_of, text_of
 
+pytestmark = pytest.mark.once
+
 LIST = reverse("athletes:athletes", args=["harriers"])
 NEW = reverse("athletes:athlete-new", args=["harriers"])
 TYPED = {"name": "Nora New", "unit": "lb", "born": "2010-03-01"}

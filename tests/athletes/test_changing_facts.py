@@ -14,6 +14,8 @@ from athletes.models import Athlete, BodyWeight, Race, Run
 from clubs.models import AuditEvent, Job, Principal
 from tests.athletes.conftest import HTMX, TYPED, jobs_of, text_of
 
+pytestmark = pytest.mark.once
+
 Url = Callable[..., str]
 
 

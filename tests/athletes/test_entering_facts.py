@@ -28,6 +28,8 @@ from programs.models import Gym
 from tests.athletes.conftest import CALENDAR, HEALTH, HTMX, RESULTS, TODAY, TYPED, jobs_of, text_of
 from tests.conftest import NOW
 
+pytestmark = pytest.mark.once
+
 Url = Callable[..., str]
 
 

@@ -16,6 +16,8 @@ from athletes.models import Athlete, BodyWeight, Injury, Race, Run
 from clubs.models import Principal
 from tests.athletes.conftest import TODAY, text_of
 
+pytestmark = pytest.mark.once
+
 Url = Callable[..., str]
 
 

@@ -20,7 +20,7 @@ from clubs.roles import Role
 from sessions.planning.work import run_due
 from tests.conftest import logged_in, make_athlete
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 BASE = "https://strength.example/"
 NEW: dict[str, Any] = {"days": "14", "unit": "kg"}
 

@@ -12,6 +12,8 @@ from athletes.models import Athlete, Squad
 from clubs.models import Club, Membership
 from tests.athletes.conftest import jobs_of, text_of
 
+pytestmark = pytest.mark.once
+
 LIST = reverse("athletes:squads", args=["harriers"])
 NEW = reverse("athletes:squad-new", args=["harriers"])
 

@@ -45,7 +45,7 @@ from tests.sessions.planning.steps import (
     session_of,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 URL = "/c/harriers/audit/"
 
 
@@ -215,7 +215,6 @@ OWN_WORDS = {
 }  # fmt: skip
 
 
-@pytest.mark.once
 def test_whatever_a_form_changes_is_remembered(world: World) -> None:
     """Each form that an owner or a coach is shown, sent as it stands but for another name."""
     wrong, count = [], 0
@@ -245,7 +244,6 @@ def _is_watched(sql: str) -> bool:
     return not named.startswith(BESIDE) and not is_mark
 
 
-@pytest.mark.once
 def test_what_is_done_by_one_click_is_remembered(world: World) -> None:
     """Addresses that need nothing but to be posted to."""
     wrong = []

@@ -17,7 +17,7 @@ from sessions.archive.checking import opened
 from sessions.planning import work
 from tests.conftest import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PAGE = "/c/harriers/archive/"
 
 

@@ -14,7 +14,7 @@ from sessions.archive.checking import Refused, opened
 from sessions.archive.reading import read_archive
 from tests.sessions.archive.conftest import changed, packed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 THE_END = "9999-12-31T23:59:59-12:00"
 DEEP = json.loads('{"a":' * 500 + "1" + "}" * 500)
 

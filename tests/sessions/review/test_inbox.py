@@ -19,7 +19,7 @@ from tests.conftest import NOW, logged_in, make_athlete, make_member
 from tests.sessions.review.conftest import COMING, Kind, decided, key, standing
 from tests.sessions.review.test_decisions import SQUAT, add_race
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock"), pytest.mark.once]
 INBOX = "/c/harriers/inbox/"
 DECISIONS = f"{INBOX}decisions/"
 HTMX = {"HX-Request": "true"}
